@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { frameDelta } from './frame';
+
+/** The messages of the Python harness (environments/cubicle/harness.py): one JSON request, one JSON reply, in order. */
+export type HarnessRequest =
+  | {
+      op: 'load';
+      game: string;
+      /** Folder of the study on the interpreter's file system. */
+      path: string;
+      file: string;
+      class: string;
+      kwargs: Record<string, unknown>;
+      canvas: { width: number; height: number };
+    }
+  | { op: 'reset'; game: string; seed: number; obs?: string[] }
+  | { op: 'step'; game: string; actions: JointAction; hash?: boolean; obs?: string[] }
+  | { op: 'steps'; game: string; actions: JointAction[]; fromTick: number; hashEvery: number }
+  | { op: 'frame'; game: string }
+  | { op: 'close'; game: string };
+
+export const action = z.union([z.number(), z.string().max(1000), z.boolean(), z.array(z.number()).max(1000), z.null()]);
+/** One agent's action in one tick, as the environment's `step` receives it. */
+export type Action = z.infer<typeof action>;
+
+export const jointAction = z.record(z.string(), action);
+/** Agent → action. */
+export type JointAction = z.infer<typeof jointAction>;
+
+export const authorError = z.object({
+  kind: z.enum(['syntax', 'import', 'contract', 'raise', 'timeout', 'crash']),
+  message: z.string(),
+  file: z.string().nullable().optional(),
+  line: z.number().int().nullable().optional(),
+  traceback: z.string().nullable().optional(),
+});
+/** A fault in a study's Python, told with the author's own file and line. */
+export type AuthorError = z.infer<typeof authorError>;
+
+export const loaded = z.object({
+  ok: z.literal(true),
+  agents: z.array(z.string()).min(1).max(64),
+  single: z.boolean(),
+  perAgentRender: z.boolean(),
+});
+export type Loaded = z.infer<typeof loaded>;
+
+export const outcome = z.object({
+  ok: z.literal(true),
+  obs: z.record(z.string(), z.unknown()),
+  rewards: z.record(z.string(), z.number()),
+  terminations: z.record(z.string(), z.boolean()),
+  truncations: z.record(z.string(), z.boolean()),
+  infos: z.record(z.string(), z.unknown()),
+  /** `'*'` for a drawing that all see, or one delta per agent. */
+  frames: z.record(z.string(), frameDelta),
+  hash: z.string().optional(),
+  hashes: z.record(z.string(), z.string()).optional(),
+  log: z.string().optional(),
+});
+/** What one reset or step gave. After `steps`, of the last step, with whole frames. */
+export type Outcome = z.infer<typeof outcome>;
+
+export const harnessFailure = z.object({ ok: z.literal(false), error: authorError });
+export type HarnessFailure = z.infer<typeof harnessFailure>;

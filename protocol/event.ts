@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { authorError } from './environment';
+import { study } from './study';
+
+/**
+ * What happened in a session. The journal holds these; `apply` folds them; nothing else changes a session.
+ * `atMs` is session time: milliseconds since the session was made, monotonic, going on after a restart.
+ */
+const at = { atMs: z.number().min(0) };
+const who = { participant: z.string() };
+
+export const member = z.union([z.object({ participant: z.string() }), z.object({ policy: z.string() })]);
+/** Who acts for an agent. */
+export type Member = z.infer<typeof member>;
+
+export const sessionEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('sessionCreated'),
+    ...at,
+    session: z.string(),
+    joinCode: z.string(),
+    study,
+    studyHash: z.string(),
+    seed: z.number().int(),
+    appVersion: z.string(),
+    wall: z.string(),
+  }),
+  z.object({ type: z.literal('seatAdded'), ...at, seat: z.string(), ...who, tokenHash: z.string(), station: z.string() }),
+  z.object({ type: z.literal('stationConnected'), ...at, seat: z.string(), station: z.string() }),
+  z.object({ type: z.literal('stationDisconnected'), ...at, seat: z.string() }),
+  z.object({ type: z.literal('sessionStarted'), ...at }),
+  z.object({ type: z.literal('sessionPaused'), ...at, reason: z.string() }),
+  z.object({ type: z.literal('sessionResumed'), ...at }),
+  z.object({ type: z.literal('sessionEnded'), ...at, reason: z.string() }),
+  z.object({ type: z.literal('sessionRecovered'), ...at, gapMs: z.number(), wall: z.string() }),
+  z.object({ type: z.literal('sceneEntered'), ...at, ...who, index: z.number().int(), scene: z.string() }),
+  z.object({
+    type: z.literal('sceneLeft'),
+    ...at,
+    ...who,
+    scene: z.string(),
+    reason: z.enum(['done', 'declined', 'gameOver', 'gameFailed', 'timeout']),
+  }),
+  z.object({ type: z.literal('answersSubmitted'), ...at, ...who, scene: z.string(), answers: z.record(z.string(), z.unknown()) }),
+  z.object({
+    type: z.literal('quizAttempted'),
+    ...at,
+    ...who,
+    scene: z.string(),
+    attempt: z.number().int(),
+    answers: z.record(z.string(), z.unknown()),
+    wrong: z.array(z.string()),
+  }),
+  z.object({ type: z.literal('participantDeclined'), ...at, ...who }),
+  z.object({ type: z.literal('participantFinished'), ...at, ...who, completionCode: z.string().nullable() }),
+  z.object({ type: z.literal('groupFormed'), ...at, group: z.string(), scene: z.string(), members: z.array(z.string()) }),
+  z.object({
+    type: z.literal('gameFormed'),
+    ...at,
+    game: z.string(),
+    scene: z.string(),
+    group: z.string().nullable(),
+    members: z.record(z.string(), member),
+    seed: z.number().int(),
+  }),
+  z.object({ type: z.literal('episodeStarted'), ...at, game: z.string(), episode: z.number().int(), seed: z.number().int() }),
+  z.object({
+    type: z.literal('episodeEnded'),
+    ...at,
+    game: z.string(),
+    episode: z.number().int(),
+    ticks: z.number().int(),
+    reason: z.enum(['terminated', 'truncated', 'maxTicks', 'ended']),
+    returns: z.record(z.string(), z.number()),
+    infos: z.record(z.string(), z.unknown()),
+    /** Of the ticks of this episode: achieved rate, and lateness of the step behind its deadline. */
+    timing: z.object({ rateHz: z.number(), lateP50Ms: z.number(), lateP99Ms: z.number(), lateMaxMs: z.number(), lateTicks: z.number().int() }),
+  }),
+  z.object({ type: z.literal('gameRestored'), ...at, game: z.string(), episode: z.number().int(), tick: z.number().int(), gapMs: z.number(), reason: z.string() }),
+  z.object({ type: z.literal('gameFinished'), ...at, game: z.string() }),
+  z.object({ type: z.literal('gameFailed'), ...at, game: z.string(), episode: z.number().int(), tick: z.number().int(), error: authorError }),
+]);
+export type SessionEvent = z.infer<typeof sessionEvent>;
+export type EventOf<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { action, jointAction } from './environment';
+import { sessionEvent } from './event';
+
+/**
+ * The journal is one append-only table: every row has a sequence number, a kind, session time, wall time, and a JSON body,
+ * and carries the SHA-256 of itself chained to the row before. Views make a plain table of each kind.
+ */
+export const policyDecision = z.object({
+  policy: z.string(),
+  /** Time from asking to the answer, ms; null when nothing was asked (random, noop) or nothing came. */
+  latencyMs: z.number().nullable(),
+  /** Why the fallback played instead, or null. */
+  fallback: z.enum(['late', 'invalid', 'failed']).nullable(),
+});
+export type PolicyDecision = z.infer<typeof policyDecision>;
+
+export const tickBody = z.object({
+  episode: z.number().int(),
+  /** 1 for the first step after reset. */
+  tick: z.number().int(),
+  actions: jointAction,
+  rewards: z.record(z.string(), z.number()),
+  terminations: z.record(z.string(), z.boolean()),
+  truncations: z.record(z.string(), z.boolean()),
+  policies: z.record(z.string(), policyDecision),
+  /** How far behind its deadline the step began, and how long it took, ms. */
+  lateMs: z.number(),
+  stepMs: z.number(),
+  hash: z.string().nullable(),
+});
+export type TickBody = z.infer<typeof tickBody>;
+
+export const inputBody = z.object({
+  episode: z.number().int(),
+  agent: z.string(),
+  seq: z.number().int(),
+  code: z.string(),
+  down: z.boolean(),
+  held: z.array(z.string()),
+  tStationMs: z.number(),
+  tHostMs: z.number(),
+  action: action,
+  fate: z.enum(['applied', 'superseded', 'late', 'unmapped']),
+  /** The tick whose action this input went into, or null. */
+  tick: z.number().int().nullable(),
+});
+export type InputBody = z.infer<typeof inputBody>;
+
+/** The frame that showed the effect of input `seq` was on screen at `tShownMs` of the station's clock. */
+export const shownBody = z.object({ seq: z.number().int(), tick: z.number().int(), tShownMs: z.number() });
+export type ShownBody = z.infer<typeof shownBody>;
+
+/** Station clock + offsetMs = host session clock, within ± errorMs. */
+export const clockBody = z.object({ offsetMs: z.number(), errorMs: z.number(), rttMs: z.number() });
+export type ClockBody = z.infer<typeof clockBody>;
+
+const envelope = {
+  /** Session time, ms. */
+  atMs: z.number(),
+  game: z.string().nullable(),
+  participant: z.string().nullable(),
+  seat: z.string().nullable(),
+};
+export const journalRow = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('event'), ...envelope, body: sessionEvent }),
+  z.object({ kind: z.literal('tick'), ...envelope, body: tickBody }),
+  z.object({ kind: z.literal('input'), ...envelope, body: inputBody }),
+  z.object({ kind: z.literal('shown'), ...envelope, body: shownBody }),
+  z.object({ kind: z.literal('clock'), ...envelope, body: clockBody }),
+]);
+export type JournalRow = z.infer<typeof journalRow>;
+export type RowKind = JournalRow['kind'];
+/** A row as it stands in the journal. `wall` is ISO 8601 with the UTC offset. */
+export type StoredRow = JournalRow & { seq: number; wall: string };
+
+export const exportFormats = ['csv', 'jsonl'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+export const exportTables = ['participants', 'answers', 'page_times', 'events', 'episodes', 'ticks', 'inputs'] as const;
+export type ExportTable = (typeof exportTables)[number];

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { exportFormats, exportTables } from './journal';
+import type { FrameDelta } from './frame';
+import type { ConsoleView, LiveView, StationView } from './view';
+
+/** Raised when a message of the old kind would be misread. Host and station must have the same. */
+export const PROTOCOL_VERSION = 1;
+
+/** What the far end is told when something is refused: a closed code, words, and what to do. */
+export type Refusal = { code: string; message: string };
+export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: Refusal };
+
+const token = z.string().min(16).max(200);
+const sceneId = z.string().max(60);
+const gameId = z.string().max(200);
+const ms = z.number().finite();
+const keyCode = z.string().max(40);
+
+/** Messages a station may send (namespace /station), each with the schema it must meet. The seat comes from the socket, never from the message. */
+export const stationMessages = {
+  /** First, and again at every return: the same message. With a token: the seat it was given for; with the session's code: a new seat. */
+  'station:hello': z.strictObject({ protocol: z.number().int(), token: token.optional(), code: z.string().max(20).optional(), station: z.string().max(100).optional() }),
+  'scene:advance': z.strictObject({ scene: sceneId, choice: z.enum(['agree', 'decline']).optional() }),
+  'form:submit': z.strictObject({ scene: sceneId, answers: z.record(z.string().max(200), z.unknown()) }),
+  'quiz:submit': z.strictObject({ scene: sceneId, answers: z.record(z.string().max(200), z.unknown()) }),
+  /** Sent when the game screen is drawn first: the ack brings the whole frame, then deltas follow. */
+  'game:join': z.strictObject({ game: gameId }),
+  /** One key went down or up. `held` is every key that is down after it, so a lost message cannot leave a key stuck. */
+  'game:input': z.strictObject({ game: gameId, seq: z.number().int().min(1), tStationMs: ms, code: keyCode, down: z.boolean(), held: z.array(keyCode).max(20), /** lockstep play: the tick this answers */ forTick: z.number().int().optional() }),
+  'game:shown': z.strictObject({ game: gameId, shown: z.array(z.strictObject({ seq: z.number().int(), tick: z.number().int(), tShownMs: ms })).max(100) }),
+  'time:ping': z.strictObject({}),
+  'time:report': z.strictObject({ offsetMs: ms, errorMs: ms, rttMs: ms }),
+} as const;
+export type StationMessage = keyof typeof stationMessages;
+export type StationPayload<K extends StationMessage> = z.infer<(typeof stationMessages)[K]>;
+export type StationAcks = {
+  'station:hello': { token: string; view: StationView; hostMs: number };
+  'scene:advance': object;
+  'form:submit': object;
+  'quiz:submit': object;
+  'game:join': { frame: GameFrame | null; lastSeq: number };
+  'time:ping': { hostMs: number };
+};
+
+/** One tick's picture for one station. `applied`: the last input sequence that went into it. */
+export type GameFrame = { game: string; episode: number; tick: number; delta: FrameDelta; applied: number; /** ms until play begins, 0 when playing */ countdownMs: number };
+
+export type StationPushes = {
+  'station:view': StationView;
+  'game:frame': GameFrame;
+  /** Another connection has taken this seat; this one must not reconnect by itself. */
+  'station:replaced': { message: string };
+};
+
+/** Messages the operator's console may send (namespace /console, loopback only, with the operator's token). */
+export const consoleMessages = {
+  'console:hello': z.strictObject({ protocol: z.number().int(), token }),
+  'session:create': z.strictObject({ study: z.string().max(1000), seed: z.number().int().min(0).max(0xffffffff).optional() }),
+  'session:start': z.strictObject({}),
+  'session:pause': z.strictObject({}),
+  'session:resume': z.strictObject({}),
+  'session:end': z.strictObject({}),
+  /** Puts the ended session away, so that the studies show again. */
+  'session:close': z.strictObject({}),
+  /** Takes an interrupted session up again, or ends it. */
+  'session:recover': z.strictObject({ record: z.string().max(1000), action: z.enum(['resume', 'end']) }),
+  /** A new seat and the link that sits down at it. */
+  'seat:link': z.strictObject({}),
+  'room:open': z.strictObject({}),
+  'room:close': z.strictObject({}),
+  'room:answerPairing': z.strictObject({ pairing: z.string().max(100), accept: z.boolean() }),
+  'console:watch': z.strictObject({ games: z.array(gameId).max(64) }),
+  'record:export': z.strictObject({
+    record: z.string().max(1000),
+    /** A folder to make (it must not exist), or null for a zip to download. */
+    target: z.string().max(2000).nullable(),
+    formats: z.array(z.enum(exportFormats)).min(1),
+    tables: z.array(z.enum(exportTables)).min(1),
+  }),
+} as const;
+export type ConsoleMessage = keyof typeof consoleMessages;
+export type ConsolePayload<K extends ConsoleMessage> = z.infer<(typeof consoleMessages)[K]>;
+export type ConsoleAcks = {
+  'console:hello': { view: ConsoleView };
+  'session:create': { session: string };
+  'seat:link': { seat: string; url: string };
+  'console:watch': { frames: GameFrame[] };
+  'record:export': { folder: string | null; /** path on the host's URL */ download: string | null };
+};
+export type ConsolePushes = {
+  'console:view': ConsoleView;
+  'console:live': LiveView;
+  'console:frame': GameFrame;
+  'console:progress': { record: string; done: number; of: number; step: string };
+};
+
+/** What an ack of message K carries when it is ok. */
+export type StationAck<K extends StationMessage> = Ack<K extends keyof StationAcks ? StationAcks[K] : object>;
+export type ConsoleAck<K extends ConsoleMessage> = Ack<K extends keyof ConsoleAcks ? ConsoleAcks[K] : object>;

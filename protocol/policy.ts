@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** What stands beside an ONNX model (`policies/<name>.json`): how to ask it and what its answer means. */
+export const policyMetadata = z.looseObject({
+  name: z.string(),
+  version: z.union([z.string(), z.number()]).optional(),
+  kind: z.literal('onnx'),
+  /** SHA-256 of the model file, lower-case hex: a damaged model often loads without error. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  input: z.object({ name: z.string(), shape: z.array(z.union([z.number().int(), z.string(), z.null()])), dtype: z.literal('float32') }),
+  output: z.object({ name: z.string(), shape: z.array(z.union([z.number().int(), z.string(), z.null()])) }),
+  actionHead: z.literal('argmax'),
+  /** Per agent, the environment's action for each index of the output. */
+  actionMap: z.record(z.string(), z.array(z.number().int())).optional(),
+});
+export type PolicyMetadata = z.infer<typeof policyMetadata>;
+
+/** Host → bot process. `requestId` comes back in the answer. Model bytes are handed over, never a path. */
+export type BotRequest =
+  | { type: 'load'; requestId: number; policyId: string; model: Uint8Array; metadata: PolicyMetadata }
+  | { type: 'infer'; requestId: number; policyId: string; obs: number[] };
+
+/** Bot process → host. `inferMs` is the time inside onnxruntime. */
+export type BotAnswer =
+  | { type: 'loaded'; requestId: number; warmUpMs: number }
+  | { type: 'inferred'; requestId: number; output: number[]; inferMs: number }
+  | { type: 'refused'; requestId: number; message: string };

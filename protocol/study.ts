@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { action } from './environment';
+import { policyMetadata } from './policy';
+
+/** `study.yaml`, as authors write it. The published JSON Schema is made from this. */
+const id = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,39}$/, 'a lower-case name: a letter, then letters, digits, - or _ (at most 40)');
+const path = z.string().min(1).max(200).describe('a path inside the study folder');
+const seconds = z.number().positive().max(24 * 3600);
+
+const textSource = {
+  text: z.string().optional().describe('Markdown. [[Space]] draws a key cap'),
+  file: path.optional().describe('a Markdown file, instead of text'),
+};
+const common = { id, title: z.string().max(200).optional() };
+
+export const question = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('likert'),
+    id,
+    text: z.string(),
+    points: z.number().int().min(2).max(11).default(7),
+    low: z.string().optional(),
+    high: z.string().optional(),
+    required: z.boolean().default(true),
+  }),
+  z.strictObject({ type: z.literal('text'), id, text: z.string(), long: z.boolean().default(false), required: z.boolean().default(true) }),
+  z.strictObject({
+    type: z.literal('number'),
+    id,
+    text: z.string(),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    required: z.boolean().default(true),
+  }),
+  z.strictObject({
+    type: z.literal('choice'),
+    id,
+    text: z.string(),
+    options: z.array(z.string()).min(2).max(50),
+    several: z.boolean().default(false),
+    required: z.boolean().default(true),
+  }),
+]);
+export type Question = z.infer<typeof question>;
+
+const quizQuestion = z.strictObject({
+  id,
+  text: z.string(),
+  options: z.array(z.string()).min(2).max(20),
+  answer: z.string().describe('the right option, word for word'),
+  hint: z.string().optional().describe('shown after a wrong answer'),
+});
+
+const gameScene = z.strictObject({
+  ...common,
+  kind: z.literal('game'),
+  environment: id,
+  roles: z.record(z.string().min(1).max(60), z.string()).describe('each agent: human, or the name of a policy'),
+  fill: z.string().optional().describe('the policy that takes a human role nobody is there for'),
+  tickHz: z.number().min(1).max(120).default(30),
+  episodes: z.number().int().min(1).max(1000).default(1),
+  maxTicks: z.number().int().min(1).max(1_000_000).default(9000),
+  keys: z.record(z.string(), action).describe('key (KeyboardEvent.code), or a chord like ArrowLeft+Space → action'),
+  defaultAction: action.default(0),
+  input: z.enum(['held', 'press']).default('held').describe('held: keys count while down; press: one press, one action'),
+  countdownS: z.number().min(0).max(60).default(3),
+  waitS: seconds.default(60).describe('how long to wait for the others of the group before the fill policy plays for them'),
+  hashEvery: z.number().int().min(1).max(10_000).default(30),
+  ...textSource,
+});
+export type GameScene = z.infer<typeof gameScene>;
+
+export const sceneFile = z.discriminatedUnion('kind', [
+  z.strictObject({ ...common, kind: z.literal('page'), ...textSource, button: z.string().max(60).default('Continue') }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('consent'),
+    ...textSource,
+    agree: z.string().max(60).default('I agree'),
+    decline: z.string().max(60).default('I do not agree'),
+    declined: z.string().default('Thank you. Please tell the experimenter that you do not want to take part.'),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('form'),
+    ...textSource,
+    questions: z.array(question).min(1).optional(),
+    survey: path.optional().describe('a SurveyJS JSON file, instead of questions'),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('quiz'),
+    ...textSource,
+    questions: z.array(quizQuestion).min(1),
+    attempts: z.number().int().min(1).max(100).optional().describe('after so many, the participant goes on anyway; none: until all is right'),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('lobby'),
+    ...textSource,
+    groupSize: z.number().int().min(2).max(64),
+    matching: z.enum(['seats', 'arrival']).default('seats'),
+    waitS: seconds.default(60).describe('how long to wait before going on with a smaller group'),
+  }),
+  gameScene,
+  z.strictObject({ ...common, kind: z.literal('end'), ...textSource, completionCode: z.boolean().default(true) }),
+]);
+export type SceneFile = z.infer<typeof sceneFile>;
+
+export const environmentSpec = z.strictObject({
+  file: path,
+  class: z.string().regex(/^[A-Za-z_]\w*$/, 'the name of a Python class'),
+  runtime: z.literal('pyodide').default('pyodide'),
+  kwargs: z.record(z.string(), z.unknown()).default({}),
+  canvas: z.strictObject({ width: z.number().int().min(16).max(8192), height: z.number().int().min(16).max(8192) }),
+});
+export type EnvironmentSpec = z.infer<typeof environmentSpec>;
+
+export const policyFile = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('onnx'), model: path, metadata: path, fallback: action.default(0) }),
+  z.strictObject({ kind: z.literal('random'), actions: z.array(action).min(1) }),
+  z.strictObject({ kind: z.literal('noop'), action: action.default(0) }),
+]);
+
+export const studyFile = z.strictObject({
+  cubicle: z.literal(1).describe('the version of this format'),
+  name: id,
+  title: z.string().min(1).max(200),
+  version: z.string().max(40),
+  description: z.string().max(2000),
+  authors: z.array(z.string()).optional(),
+  picture: path.optional().describe('shown on the card in the console'),
+  seats: z.strictObject({ min: z.number().int().min(1), max: z.number().int().min(1).max(64) }),
+  environments: z.record(id, environmentSpec).default({}),
+  policies: z.record(id, policyFile).default({}),
+  scenes: z.array(sceneFile).min(1),
+});
+export type StudyFile = z.infer<typeof studyFile>;
+
+/** SurveyJS JSON: its own format, checked by its own library on the station. */
+export const surveyJson = z.record(z.string(), z.unknown());
+export type SurveyJson = z.infer<typeof surveyJson>;
+
+const resolved = { id: z.string(), title: z.string(), text: z.string() };
+export const scene = z.discriminatedUnion('kind', [
+  z.object({ ...resolved, kind: z.literal('page'), button: z.string() }),
+  z.object({ ...resolved, kind: z.literal('consent'), agree: z.string(), decline: z.string(), declined: z.string() }),
+  z.object({ ...resolved, kind: z.literal('form'), survey: surveyJson }),
+  z.object({
+    ...resolved,
+    kind: z.literal('quiz'),
+    survey: surveyJson,
+    key: z.record(z.string(), z.string()),
+    hints: z.record(z.string(), z.string()),
+    attempts: z.number().nullable(),
+  }),
+  z.object({ ...resolved, kind: z.literal('lobby'), groupSize: z.number(), matching: z.enum(['seats', 'arrival']), waitMs: z.number() }),
+  z.object({
+    ...resolved,
+    kind: z.literal('game'),
+    environment: z.string(),
+    roles: z.record(z.string(), z.string()),
+    fill: z.string().nullable(),
+    tickHz: z.number(),
+    episodes: z.number(),
+    maxTicks: z.number(),
+    keys: z.record(z.string(), action),
+    defaultAction: action,
+    input: z.enum(['held', 'press']),
+    countdownMs: z.number(),
+    waitMs: z.number(),
+    hashEvery: z.number(),
+  }),
+  z.object({ ...resolved, kind: z.literal('end'), completionCode: z.boolean() }),
+]);
+/** One step of a study with every file it named read in: a session needs nothing else to go on. */
+export type Scene = z.infer<typeof scene>;
+
+export const policySpec = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('onnx'), model: z.string(), metadata: policyMetadata, fallback: action }),
+  z.object({ kind: z.literal('random'), actions: z.array(action) }),
+  z.object({ kind: z.literal('noop'), action }),
+]);
+export type PolicySpec = z.infer<typeof policySpec>;
+
+export const study = z.object({
+  name: z.string(),
+  title: z.string(),
+  version: z.string(),
+  description: z.string(),
+  seats: z.object({ min: z.number(), max: z.number() }),
+  environments: z.record(z.string(), environmentSpec),
+  policies: z.record(z.string(), policySpec),
+  scenes: z.array(scene).min(1),
+});
+/** A checked study with its texts read in. Its other files (Python, models, pictures) stay in the frozen folder. */
+export type Study = z.infer<typeof study>;
+
+/** One thing wrong with a study: where, what was expected, what to write instead. */
+export type StudyProblem = { file: string; line: number | null; column: number | null; path: string; message: string; remedy: string };

@@ -1,0 +1,132 @@
+import type { Action, AuthorError } from './environment';
+import type { Member } from './event';
+import type { SurveyJson } from './study';
+
+/** All that one station shows: a function of the session's state and the seat. */
+export type StationView = {
+  session: string;
+  study: string;
+  seat: string;
+  participant: string;
+  /** Steps done and all steps of the study, for the progress bar. */
+  progress: { done: number; of: number };
+  paused: boolean;
+  screen: Screen;
+};
+
+export type Screen =
+  | { kind: 'waiting'; title: string; text: string }
+  | { kind: 'page'; scene: string; title: string; text: string; button: string }
+  | { kind: 'consent'; scene: string; title: string; text: string; agree: string; decline: string }
+  | { kind: 'form'; scene: string; title: string; text: string; survey: SurveyJson }
+  | {
+      kind: 'quiz';
+      scene: string;
+      title: string;
+      text: string;
+      survey: SurveyJson;
+      attempt: number;
+      attemptsLeft: number | null;
+      /** Of the last attempt: question → hint (may be empty). */
+      wrong: Record<string, string>;
+      answers: Record<string, unknown>;
+    }
+  | { kind: 'lobby'; scene: string; title: string; text: string; present: number; of: number; /** session time */ untilMs: number }
+  | {
+      kind: 'game';
+      scene: string;
+      title: string;
+      text: string;
+      game: string;
+      agent: string;
+      canvas: { width: number; height: number };
+      keys: Record<string, Action>;
+      tickHz: number;
+      episode: number;
+      episodes: number;
+    }
+  | { kind: 'end'; title: string; text: string; completionCode: string | null };
+
+/** A row of the console's table of seats. */
+export type SeatRow = {
+  seat: string;
+  participant: string;
+  connected: boolean;
+  scene: string;
+  sceneIndex: number;
+  sceneKind: string;
+  state: 'waiting' | 'active' | 'declined' | 'finished';
+  group: string | null;
+};
+
+export type GameRow = {
+  game: string;
+  scene: string;
+  members: Record<string, Member & { seat?: string }>;
+  phase: 'playing' | 'finished' | 'failed';
+  episode: number;
+  episodes: number;
+  canvas: { width: number; height: number };
+  tickHz: number;
+  error: AuthorError | null;
+};
+
+export type SessionPhase = 'lobby' | 'running' | 'paused' | 'ended';
+
+/** All that the operator's console shows of the session itself: a function of the session's state. */
+export type SessionView = {
+  session: string;
+  joinCode: string;
+  study: { name: string; title: string; version: string; hash: string; scenes: { id: string; kind: string; title: string }[]; seats: { min: number; max: number } };
+  phase: SessionPhase;
+  startedAtMs: number | null;
+  seats: SeatRow[];
+  games: GameRow[];
+  notices: { atMs: number; text: string }[];
+};
+
+export type StudyCard = {
+  name: string;
+  title: string;
+  version: string;
+  description: string;
+  seats: { min: number; max: number };
+  scenes: number;
+  /** URL on the host, or null. */
+  picture: string | null;
+  bundled: boolean;
+  /** What is wrong with it, ready to show; empty when it can run. */
+  problems: string[];
+};
+
+export type RecordRow = { record: string; study: string; session: string; startedAt: string; state: 'running' | 'interrupted' | 'ended'; folder: string };
+
+export type PairingRow = { pairing: string; name: string; code: string };
+export type RoomView = {
+  open: boolean;
+  name: string;
+  /** Addresses to type or to scan, e.g. https://10.0.0.5:4700. */
+  addresses: string[];
+  fingerprint: string;
+  stations: { station: string; name: string; connected: boolean }[];
+  pairings: PairingRow[];
+  problem: string | null;
+};
+
+/** All that the console shows, but for live figures and pictures. */
+export type ConsoleView = {
+  appVersion: string;
+  studies: StudyCard[];
+  session: SessionView | null;
+  records: RecordRow[];
+  room: RoomView;
+  recording: { folder: string; rows: number; bytes: number } | null;
+  /** The URL a browser on this machine can join at. */
+  localUrl: string;
+};
+
+/** Live figures, twice a second: never recorded as they stand here, never part of the fold. */
+export type LiveView = {
+  seats: Record<string, { rttMs: number | null; offsetMs: number | null; lastInputAgoMs: number | null }>;
+  games: Record<string, { episode: number; tick: number; rateHz: number; lateP99Ms: number; stepMs: number }>;
+};
