@@ -1,0 +1,68 @@
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { findBundles } from './bundles.mjs';
+import { hashSources } from './hashSources.mjs';
+import { ensureInstalled } from './install.mjs';
+import { inRoot } from './paths.mjs';
+import { mustRun } from './runCommand.mjs';
+import { say, sayAlways, stopWith } from './say.mjs';
+import { withLock } from './withLock.mjs';
+
+const stampFile = inRoot('dist', '.cubicle-stamp');
+
+const readStamp = () => {
+  try {
+    return readFileSync(stampFile, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+/** Build only when a source differs from what dist/ was built from. */
+export async function ensureBuilt() {
+  if (readStamp() === hashSources()) return;
+  await build();
+}
+
+/** Build everything: pages with vite, programs with rolldown. Throws with the bundler's own words. */
+export async function build() {
+  await ensureInstalled();
+  await withLock('build', async () => {
+    const hash = hashSources();
+    const started = Date.now();
+    rmSync(stampFile, { force: true });
+    const bundles = findBundles();
+    for (const source of bundles.missing) sayAlways(`not built, because it does not exist: ${source}`);
+    await buildPages(bundles.pages);
+    await buildPrograms();
+    for (const { input, output } of bundles.copies) {
+      mkdirSync(dirname(inRoot('dist', output)), { recursive: true });
+      copyFileSync(inRoot(input), inRoot('dist', output));
+    }
+    mkdirSync(inRoot('dist'), { recursive: true });
+    writeFileSync(stampFile, hash);
+    say(`built dist/ in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  });
+}
+
+async function buildPages(pages) {
+  if (pages.length === 0) return;
+  sayAlways(`building pages: ${pages.join(', ')}`);
+  // In a process of its own: vite keeps state per process and prints where we want to be quiet.
+  await mustRun(process.execPath, [inRoot('node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
+    output: 'keep',
+  });
+}
+
+async function buildPrograms() {
+  const { build: bundle } = await import('rolldown');
+  const { default: configs } = await import(pathToFileURL(inRoot('rolldown.config.mjs')).href);
+  if (configs.length === 0) return;
+  sayAlways(`building ${configs.length} programs`);
+  for (const config of configs) {
+    await bundle({ ...config, logLevel: 'warn' });
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await build().catch(stopWith);

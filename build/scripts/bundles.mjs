@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { inRoot } from './paths.mjs';
+
+/**
+ * Every program that is bundled for Node or Electron, and what it becomes under dist/.
+ * One self-contained file each, so that a process or a worker is started by one path.
+ */
+const nodeBundles = [
+  { output: 'main/main.cjs', input: 'main/app/main.ts' },
+  { output: 'preload/preload.cjs', input: 'preload/preload.ts' },
+  { output: 'host/host.cjs', input: 'main/host/host.node.ts' },
+  { output: 'host/record.cjs', input: 'main/host/record/record.worker.ts' },
+  { output: 'host/bots.cjs', input: 'main/host/game/bots.worker.ts' },
+  { output: 'host/runner-node.cjs', input: 'main/host/game/runnerNode.worker.ts' },
+  { output: 'cli/cubicle.cjs', input: 'main/cli/cubicle.node.ts' },
+];
+
+/** Programs that a browser (or a hidden window) runs as a module. */
+const browserBundles = [{ output: 'runner/runner-web.js', input: 'main/host/game/runnerWeb.worker.ts' }];
+
+/** Pages that vite builds, each a folder of renderer/ with an index.html. */
+const pages = ['console', 'station', 'pairing'];
+
+/** Files that are copied as they are, because a hidden window loads them beside its bundle. */
+const copies = [{ output: 'runner/index.html', input: 'main/host/game/runner.html' }];
+
+/** What of the lists above exists in the tree, and the sources that do not. */
+export function findBundles() {
+  const missing = [];
+  const present = (list, source) =>
+    list.filter((item) => {
+      if (existsSync(inRoot(source(item)))) return true;
+      missing.push(source(item));
+      return false;
+    });
+  return {
+    node: present(nodeBundles, (bundle) => bundle.input),
+    browser: present(browserBundles, (bundle) => bundle.input),
+    pages: present(pages, (page) => `renderer/${page}/index.html`),
+    copies: present(copies, (copy) => copy.input),
+    missing,
+  };
+}
