@@ -1,0 +1,84 @@
+import type { SessionEvent } from '../../protocol/event';
+import type { JournalRow } from '../../protocol/journal';
+import type { Refusal } from '../../protocol/message';
+import type { Journal } from './record/Journal';
+import { applySession } from './session/applySession';
+import { decideSession } from './session/decideSession';
+import type { SessionCommand } from './session/SessionCommand';
+import type { SessionState } from './session/SessionState';
+
+export type SubmitResult = { ok: true; events: SessionEvent[] } | { ok: false; error: Refusal };
+
+export type SessionActorDeps = {
+  journal: Journal;
+  /** The state folded from a journal that is taken up again, or null for a new one. */
+  state: SessionState | null;
+  nowMs(): number;
+  draw(): number;
+  /** Called after the events are on disk and before anyone is answered. */
+  onChange(state: SessionState, events: SessionEvent[]): void;
+};
+
+/** The one place where a session changes: commands wait in line, their events are on disk before anybody is told. */
+export type SessionActor = {
+  submit(command: SessionCommand): Promise<SubmitResult>;
+  state(): SessionState | null;
+};
+
+type Waiting = { command: SessionCommand; resolve(result: SubmitResult): void };
+
+export function createSessionActor(deps: SessionActorDeps): SessionActor {
+  let state = deps.state;
+  let waiting: Waiting[] = [];
+  let working = false;
+
+  /** Everything that came while the disk was busy shares one commit: each is decided on the state the one before it left. */
+  async function drain(): Promise<void> {
+    working = true;
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      let next = state;
+      const events: SessionEvent[] = [];
+      const answers = batch.map(({ command, resolve }) => {
+        const decided = decideSession(next, command, { atMs: deps.nowMs(), draw: deps.draw });
+        if (decided.ok) {
+          for (const event of decided.events) next = applySession(next, event);
+          events.push(...decided.events);
+        }
+        return () => resolve(decided);
+      });
+      try {
+        if (events.length > 0) await deps.journal.append(events.map(eventRow), { durable: true });
+      } catch (cause) {
+        const message = `This could not be saved, so it was not done: ${cause instanceof Error ? cause.message : String(cause)}. Check the disk of the host and try again.`;
+        for (const { resolve } of batch) resolve({ ok: false, error: { code: 'record/not-saved', message } });
+        continue;
+      }
+      state = next;
+      if (state !== null && events.length > 0) deps.onChange(state, events);
+      for (const answer of answers) answer();
+    }
+    working = false;
+  }
+
+  return {
+    state: () => state,
+    submit: (command) =>
+      new Promise((resolve) => {
+        waiting.push({ command, resolve });
+        if (!working) void drain();
+      }),
+  };
+}
+
+function eventRow(event: SessionEvent): JournalRow {
+  return {
+    kind: 'event',
+    atMs: event.atMs,
+    game: 'game' in event ? event.game : null,
+    participant: 'participant' in event ? event.participant : null,
+    seat: 'seat' in event ? event.seat : null,
+    body: event,
+  };
+}
