@@ -19,9 +19,7 @@ export default defineConfig({
     sourcemap: true,
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
-      input: Object.fromEntries(
-        findBundles().pages.map((page: string) => [page, inRoot(`./renderer/${page}/index.html`)]),
-      ),
+      input: Object.fromEntries(findBundles().pages.map((page) => [page, inRoot(`./renderer/${page}/index.html`)])),
     },
   },
 });

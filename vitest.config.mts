@@ -45,6 +45,10 @@ export default defineConfig({
         },
       },
     ],
-    coverage: { provider: 'v8', reportsDirectory: 'coverage', include: ['protocol/**', 'main/**', 'renderer/**'] },
+    coverage: {
+      provider: 'v8',
+      reportsDirectory: 'coverage',
+      include: ['protocol/**', 'main/**', 'renderer/**'],
+    },
   },
 });

@@ -26,7 +26,13 @@ const copies = [{ output: 'runner/index.html', input: 'main/host/game/runner.htm
 
 /** What of the lists above exists in the tree, and the sources that do not. */
 export function findBundles() {
+  /** @type {string[]} */
   const missing = [];
+  /**
+   * @template T
+   * @param {T[]} list
+   * @param {(item: T) => string} source
+   */
   const present = (list, source) =>
     list.filter((item) => {
       if (existsSync(inRoot(source(item)))) return true;

@@ -34,7 +34,10 @@ export function hashSources() {
   const hash = createHash('sha256');
   for (const path of builtFrom.flatMap(listFiles)) {
     if (/\.test\.tsx?$/.test(path)) continue;
-    hash.update(`${path}\0`).update(readFileSync(inRoot(path))).update('\0');
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(inRoot(path)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

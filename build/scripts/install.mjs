@@ -7,7 +7,10 @@ import { sayAlways, stopWith } from './say.mjs';
 import { withLock } from './withLock.mjs';
 
 const stampFile = inRoot('node_modules', '.cubicle-stamp');
-const hashLock = () => createHash('sha256').update(readFileSync(inRoot('package-lock.json'))).digest('hex');
+const hashLock = () =>
+  createHash('sha256')
+    .update(readFileSync(inRoot('package-lock.json')))
+    .digest('hex');
 
 /** Install the packages that package-lock.json names, unless exactly these are installed already. */
 export async function ensureInstalled() {
