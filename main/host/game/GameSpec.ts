@@ -1,0 +1,55 @@
+import type { Action, JointAction } from '../../../protocol/environment';
+import type { TickBody } from '../../../protocol/journal';
+import type { EnvironmentSpec, PolicySpec } from '../../../protocol/study';
+
+/** The frozen files of a study, as a game needs them. */
+export type StudySource = {
+  /** The same for the same bytes (its hash): a runner is given the files of one id once. */
+  id: string;
+  /** What the interpreter is given: path inside the study → bytes. Models and hidden files are left out. */
+  readFiles(): Promise<Record<string, Uint8Array>>;
+  /** One file of the study, e.g. a model. Rejects when there is none. */
+  readFile(path: string): Promise<Uint8Array>;
+};
+
+/** Who acts for an agent: a participant at a seat, or a policy by its name in the study. */
+export type GameMember = { participant: string; seat: string } | { policy: string };
+
+/** Where play begins when it is not a new game: what the journal holds of it. */
+export type GameStart = {
+  /** The episode to play, from 0. */
+  episode: number;
+  /** The ticks that were played of it, in order and without a gap; null when the episode was never begun. */
+  ticks: TickBody[] | null;
+  /** Session time at which play broke off, ms: the recorded gap counts from here. */
+  lostAtMs: number;
+};
+
+/** One group's play in a game scene: all that it takes to play it, or to play it again. */
+export type GameSpec = {
+  game: string;
+  study: StudySource;
+  environment: EnvironmentSpec;
+  members: Record<string, GameMember>;
+  /** The study's policies by name. */
+  policies: Record<string, PolicySpec>;
+  tickHz: number;
+  episodes: number;
+  maxTicks: number;
+  /** Key (KeyboardEvent.code) or chord (`ArrowLeft+Space`) → action. */
+  keys: Record<string, Action>;
+  defaultAction: Action;
+  /** `held`: keys count while they are down. `press`: one press, one action. */
+  input: 'held' | 'press';
+  countdownMs: number;
+  /** A state hash every so many ticks, and at the last tick of an episode. */
+  hashEvery: number;
+  episodeSeed(episode: number): number;
+  /** null: a new game. */
+  from: GameStart | null;
+  /** `lockstep`: no clock; a tick is stepped as soon as every agent has answered for it. */
+  pace: 'realtime' | 'lockstep';
+};
+
+/** What `rerunEpisode` needs to step an episode again. */
+export type EpisodeRecord = { environment: EnvironmentSpec; seed: number; actions: JointAction[]; hashEvery: number };
