@@ -1,0 +1,196 @@
+"""One game: an author's environment, its surfaces, and what it is asked to do."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from .contract import (
+    check_agents,
+    check_flag,
+    check_methods,
+    check_per_agent,
+    check_reset_result,
+    check_reward,
+    check_step_result,
+    count_render_arguments,
+)
+from .faults import ContractFault, RequestFault
+from .loading import find_class_line, load_class
+from .plain import compute_hash, to_plain
+from .single import SingleAgent, is_single
+from .stage import Stage
+from .surface import Surface
+
+EVERYONE = "*"
+"""Key of a frame that all agents see."""
+
+
+class Game:
+    """One environment in play. Methods raise; the caller turns errors into answers."""
+
+    def __init__(self, name: str, folder: str, file: str, class_name: str, kwargs: dict[str, Any],
+                 canvas: tuple[float, float], stage: Stage) -> None:
+        self._canvas = canvas
+        self.stage = stage
+        self.called: Any = None
+        """The author's method that was called last: where to look when a result is wrong."""
+        with stage:
+            stage.seed(0)
+            made = load_class(name, folder, file, class_name)
+            try:
+                self.author: Any = _construct(made, class_name, kwargs)
+                check_methods(self.author)
+                self.single = is_single(self.author)
+                self._env: Any = SingleAgent(self.author) if self.single else self.author
+                self.agents = check_agents(self._env)
+                self._render_arguments = count_render_arguments(self.author)
+                self.actions = {agent: self._count_actions(agent) for agent in self.agents}
+            except ContractFault as fault:
+                fault.at = fault.at or (file, find_class_line(folder, file, class_name))
+                raise
+        self._surfaces: dict[str, Surface] = {}
+        self._live: list[str] = []
+        self._last: tuple[Any, ...] = ()
+
+    @property
+    def per_agent_render(self) -> bool:
+        """Whether each agent sees a picture of its own."""
+        return self._render_arguments == 2
+
+    def reset(self, seed: int, options: dict[str, Any] | None) -> None:
+        """Begin an episode: a new surface, the environment reset from ``seed``."""
+        self.stage.log.restart()
+        with self.stage:
+            self.stage.seed(seed)
+            at = self.called = self.author.reset
+            result = self._env.reset(seed=seed, options=options)
+            obs, infos = check_reset_result(result, self._env)
+            self._live = self._agents_now(self.agents)
+            check_per_agent("observations", obs, self._live, self.agents, at)
+            check_per_agent("infos", infos, [], self.agents, at)
+            off = dict.fromkeys(self._live, False)
+            self._last = (obs, dict.fromkeys(self._live, 0), off, dict(off), infos)
+            self._surfaces = {}
+            if self._render_arguments:
+                seers = self.agents if self.per_agent_render else [EVERYONE]
+                self._surfaces = {seer: Surface(*self._canvas) for seer in seers}
+            self._draw()
+
+    def step(self, actions: dict[str, Any]) -> None:
+        """Play one tick with an action for each agent still in play.
+
+        The picture is drawn in every tick, looked at or not: what an author draws may
+        persist, so a tick left out would show later.
+        """
+        live = self._live
+        if not live:
+            raise RequestFault("the episode is over, or was never begun: reset it first")
+        for agent in live:
+            if agent not in actions:
+                raise RequestFault(f"there is no action for agent {agent!r}")
+        with self.stage:
+            self.called = self.author.step
+            result = self._env.step({agent: actions[agent] for agent in live})
+            obs, rewards, terminations, truncations, infos = check_step_result(result, self._env)
+            at, agents = self.called, self.agents
+            check_per_agent("observations", obs, live, agents, at)
+            check_per_agent("infos", infos, [], agents, at)
+            self._last = (
+                obs,
+                _checked("rewards", rewards, live, agents, at, check_reward),
+                _checked("terminations", terminations, live, agents, at, check_flag),
+                _checked("truncations", truncations, live, agents, at, check_flag),
+                infos,
+            )
+            over = {agent for flags in self._last[2:4] for agent in flags if flags[agent]}
+            self._live = [agent for agent in self._agents_now(live) if agent not in over]
+            self._draw()
+
+    def commit(self) -> dict[str, Any]:
+        """Return what changed on each surface since the last call."""
+        return {seer: surface.commit() for seer, surface in self._surfaces.items()}
+
+    def full(self) -> dict[str, Any]:
+        """Return each surface whole, as of the last commit."""
+        return {seer: surface.full() for seer, surface in self._surfaces.items()}
+
+    def outcome(self, obs_of: list[str] | None) -> dict[str, Any]:
+        """Return the plain results of the last reset or step, observations of some agents only."""
+        obs, rewards, terminations, truncations, infos = self._last
+        wanted = obs if obs_of is None else [agent for agent in obs_of if agent in obs]
+        return {
+            "obs": {agent: to_plain(obs[agent], f"obs[{agent!r}]") for agent in wanted},
+            "rewards": rewards,
+            "terminations": terminations,
+            "truncations": truncations,
+            "infos": to_plain(infos, "infos"),
+        }
+
+    def state(self) -> Any:
+        """Return ``get_state()`` as plain data, ``None`` where it is not offered."""
+        get_state = getattr(self.author, "get_state", None)
+        if not callable(get_state):
+            return None
+        with self.stage:
+            return to_plain(get_state(), "get_state()")
+
+    def hash(self) -> str:
+        """Return the hash of the state and of the last results, infos left out."""
+        return compute_hash([self.state(), *(to_plain(part, "obs") for part in self._last[:4])])
+
+    def close(self) -> None:
+        """Let the environment clean up, if it wants to."""
+        close = getattr(self.author, "close", None)
+        try:
+            if callable(close):
+                with self.stage:
+                    close()
+        finally:
+            self.stage.leave()
+
+    def _draw(self) -> None:
+        for seer, surface in self._surfaces.items():
+            if self._render_arguments == 2:
+                self.author.render(surface, seer)
+            else:
+                self.author.render(surface)
+
+    def _agents_now(self, before: list[str]) -> list[str]:
+        """Return the agents in play: those of ``before`` that ``env.agents`` still has."""
+        now = getattr(self._env, "agents", None)
+        return list(before) if now is None else [agent for agent in before if agent in now]
+
+    def _count_actions(self, agent: str) -> int | None:
+        """Return how many discrete actions an agent has, ``None`` where it is not told."""
+        space = getattr(self.author, "action_space", None)
+        if callable(space) and not hasattr(space, "n"):
+            space = space(agent)
+        elif space is None:
+            space = (getattr(self.author, "action_spaces", None) or {}).get(agent)
+        count = to_plain(getattr(space, "n", None), "action_space.n")
+        return count if isinstance(count, int) else None
+
+
+def _construct(made: Any, class_name: str, kwargs: dict[str, Any]) -> Any:
+    try:
+        signature = inspect.signature(made)
+    except ValueError:
+        return made(**kwargs)
+    try:
+        signature.bind(**kwargs)
+    except TypeError as error:
+        raise ContractFault(
+            f"{class_name}{signature} cannot be made with the study's parameters "
+            f"{sorted(kwargs)}: {error}"
+        ) from None
+    return made(**kwargs)
+
+
+def _checked(name: str, values: Any, live: list[str], agents: list[str], at: Any,
+             check: Callable[..., Any]) -> dict[str, Any]:
+    check_per_agent(name, values, live, agents, at)
+    if check is check_reward:
+        return {agent: check_reward(agent, value, at) for agent, value in values.items()}
+    return {agent: check(name, agent, value, at) for agent, value in values.items()}

@@ -1,0 +1,207 @@
+"""The one door between the host and the games in this interpreter: JSON in, JSON out."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+from .faults import ContractFault, RequestFault, describe_fault
+from .game import Game
+from .plain import blank_not_finite, find_not_finite
+from .stage import Stage
+
+Request = dict[str, Any]
+Answer = dict[str, Any]
+
+
+class Harness:
+    """Hosts many games; :meth:`handle` is all that the host calls.
+
+    ======== ===================================================== ======================
+    op       asks with                                             answers with
+    ======== ===================================================== ======================
+    load     game, path, file, class, kwargs, canvas {width,       agents, single,
+             height}                                               perAgentRender, actions
+    reset    game, seed, options?                                  outcome, full frames
+    step     game, actions, hash?                                  outcome
+    steps    game, actions [..], fromTick, hashEvery               outcome of the last, full
+                                                                   frames, hashes {tick}
+    frame    game                                                  frames, full
+    state    game                                                  state
+    close    game                                                  (nothing more)
+    ======== ===================================================== ======================
+
+    An outcome has obs, rewards, terminations, truncations, infos, frames, and where asked
+    for or present hash and log. ``obs: [agents]`` in a request limits whose observations
+    are in it. A reset is tick 0; in ``steps`` the first action leads to tick
+    ``fromTick + 1``, and hashes are taken at ticks that ``hashEvery`` divides.
+    """
+
+    def __init__(self) -> None:
+        self._games: dict[str, Game] = {}
+        self._places: dict[str, tuple[str, str]] = {}
+        self._loaded = 0
+
+    def handle(self, request_json: str) -> str:
+        """Answer one request. Never raises: what goes wrong is in ``error``."""
+        folder, file = "", ""
+        game: Game | None = None
+        try:
+            request = _decode(request_json)
+            operation = _OPERATIONS.get(request.get("op"))
+            if operation is None:
+                raise RequestFault(f"op must be one of {', '.join(_OPERATIONS)}")
+            name = str(request.get("game"))
+            if request["op"] == "load":
+                folder = os.path.abspath(str(request.get("path")))
+                file = str(request.get("file"))
+            else:
+                folder, file = self._places.get(name, ("", ""))
+                game = self._games.get(name)
+                if game is None:
+                    raise RequestFault(f"there is no game {name}")
+            answer: Answer = {"ok": True, **operation(self, request)}
+            return _encode(answer)
+        except BaseException as error:
+            try:
+                return self._refuse(error, folder, file, game)
+            except BaseException as second:  # even the telling may be interrupted
+                return json.dumps({"ok": False, "error": describe_fault(second, "\0", file)})
+
+    def _refuse(self, error: BaseException, folder: str, file: str, game: Game | None) -> str:
+        if isinstance(error, ContractFault) and error.at is None and game is not None:
+            error.at = game.called
+        answer: Answer = {"ok": False, "error": describe_fault(error, folder, file)}
+        log = game.stage.log.take() if game is not None else ""
+        if log:
+            answer["log"] = log
+        return json.dumps(answer)
+
+    def _load(self, request: Request) -> Answer:
+        name = str(request.get("game"))
+        if name in self._games:
+            raise RequestFault(f"there is a game {name} already")
+        folder, file = os.path.abspath(str(request.get("path"))), str(request.get("file"))
+        canvas = _need(request, "canvas", dict)
+        self._loaded += 1
+        game = Game(
+            f"cubicle_game_{self._loaded}",
+            folder,
+            file,
+            str(request.get("class")),
+            request.get("kwargs") or {},
+            (_need(canvas, "width", (int, float)), _need(canvas, "height", (int, float))),
+            Stage(folder),
+        )
+        self._games[name] = game
+        self._places[name] = (folder, file)
+        answer = {
+            "agents": game.agents,
+            "single": game.single,
+            "perAgentRender": game.per_agent_render,
+            "actions": game.actions,
+        }
+        return _with_log(answer, game)
+
+    def _reset(self, request: Request) -> Answer:
+        game = self._find(request)
+        game.reset(_need(request, "seed", int), request.get("options"))
+        answer = game.outcome(request.get("obs"))
+        answer["frames"] = {
+            seer: {**delta, "reset": True} for seer, delta in game.commit().items()
+        }
+        return self._finish(answer, game, request)
+
+    def _step(self, request: Request) -> Answer:
+        game = self._find(request)
+        game.step(_need(request, "actions", dict))
+        answer = game.outcome(request.get("obs"))
+        answer["frames"] = game.commit()
+        return self._finish(answer, game, request)
+
+    def _steps(self, request: Request) -> Answer:
+        game = self._find(request)
+        tick = _need(request, "fromTick", int)
+        every = _need(request, "hashEvery", int)
+        hashes: dict[str, str] = {}
+        for actions in _need(request, "actions", list):
+            game.step(actions)
+            game.commit()
+            tick += 1
+            if every > 0 and tick % every == 0:
+                hashes[str(tick)] = game.hash()
+        answer = game.outcome(request.get("obs"))
+        answer["frames"] = game.full()
+        answer["hashes"] = hashes
+        return self._finish(answer, game, request)
+
+    def _frame(self, request: Request) -> Answer:
+        return {"frames": self._find(request).full()}
+
+    def _state(self, request: Request) -> Answer:
+        game = self._find(request)
+        return _with_log({"state": game.state()}, game)
+
+    def _close(self, request: Request) -> Answer:
+        name = str(request.get("game"))
+        self._games.pop(name).close()
+        return {}
+
+    def _find(self, request: Request) -> Game:
+        return self._games[str(request.get("game"))]
+
+    def _finish(self, answer: Answer, game: Game, request: Request) -> Answer:
+        if request.get("hash"):
+            answer["hash"] = game.hash()
+        return _with_log(answer, game)
+
+
+def _with_log(answer: Answer, game: Game) -> Answer:
+    log = game.stage.log.take()
+    if log:
+        answer["log"] = log
+    return answer
+
+
+def _need(fields: dict[str, Any], name: str, kind: Any) -> Any:
+    value = fields.get(name)
+    if isinstance(value, bool) or not isinstance(value, kind):
+        raise RequestFault(f"{name} is missing or of the wrong kind; got {value!r}")
+    return value
+
+
+def _decode(request_json: str) -> Request:
+    try:
+        request = json.loads(request_json)
+    except ValueError as error:
+        raise RequestFault(f"the request is no JSON: {error}") from None
+    if not isinstance(request, dict):
+        raise RequestFault("the request must be an object")
+    return request
+
+
+def _encode(answer: Answer) -> str:
+    """Return an answer as JSON, which knows no NaN: refused in obs, blanked elsewhere."""
+    try:
+        return json.dumps(answer, allow_nan=False, separators=(",", ":"))
+    except ValueError:
+        place = find_not_finite(answer.get("obs"), "obs")
+        if place is not None:
+            raise ContractFault(f"{place} is NaN or infinite; expected a finite number") from None
+        return json.dumps(blank_not_finite(answer), separators=(",", ":"))
+
+
+_OPERATIONS = {
+    "load": Harness._load,
+    "reset": Harness._reset,
+    "step": Harness._step,
+    "steps": Harness._steps,
+    "frame": Harness._frame,
+    "state": Harness._state,
+    "close": Harness._close,
+}
+
+_harness = Harness()
+handle = _harness.handle
+"""Answer one request to this interpreter's games: ``handle(request_json) -> str``."""
