@@ -23,8 +23,8 @@ const checks = [
   ['lint', tool('eslint/bin/eslint.js', '--max-warnings', '0', '.')],
   ['imports', lines(checkImports)],
   ['dead code', tool('knip/bin/knip.js', '--no-progress', '--no-config-hints')],
-  ['types', tool('typescript7/bin/tsc', '--noEmit', '-p', 'tsconfig.json')],
-  ['purity', tool('typescript7/bin/tsc', '--noEmit', '-p', 'tsconfig.pure.json')],
+  ['types', tool('typescript7/bin/tsc', '--noEmit', '--pretty', 'false', '-p', 'tsconfig.json')],
+  ['purity', tool('typescript7/bin/tsc', '--noEmit', '--pretty', 'false', '-p', 'tsconfig.pure.json')],
   ['house rules', lines(checkSources)],
   ['format', tool('@biomejs/biome/bin/biome', 'format', '--colors=off', '--reporter=summary', '.')],
 ];
