@@ -155,7 +155,7 @@ module.exports = {
       name: 'environments-stand-alone',
       comment: 'A study is a folder that an author copies.',
       severity: 'error',
-      from: { path: '^environments/' },
+      from: { path: '^environments/', pathNot: tests },
       to: { path: ours, pathNot: '^environments/' },
     },
   ],

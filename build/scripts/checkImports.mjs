@@ -8,7 +8,9 @@ import { runCommand } from './runCommand.mjs';
  * @returns {Promise<string[]>} one line per offence
  */
 export async function checkImports() {
-  const folders = ['protocol', 'main', 'preload', 'renderer', 'tests'].filter((folder) => existsSync(inRoot(folder)));
+  const folders = ['protocol', 'main', 'preload', 'renderer', 'environments', 'tests'].filter((folder) =>
+    existsSync(inRoot(folder)),
+  );
   const { output } = await runCommand(
     process.execPath,
     [

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { listFiles } from './hashSources.mjs';
 import { inRoot } from './paths.mjs';
 
-const sourceFolders = ['protocol', 'main', 'preload', 'renderer', 'tests'];
+const sourceFolders = ['protocol', 'main', 'preload', 'renderer', 'environments', 'tests'];
 const isSource = (path) => /\.(ts|tsx|mts|cts)$/.test(path) && !path.endsWith('.d.ts');
 
 /** Every TypeScript source of ours, by a plain walk of the folders: what the import rules must have seen. */
