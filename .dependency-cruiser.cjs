@@ -2,7 +2,7 @@
 const ours = '^(protocol|main|preload|renderer|environments|tests|build)/';
 const domains = '^main/host/(session|study|game|stations|record)/';
 const tests = '\\.test\\.tsx?$|^tests/';
-const electron = '^electron$|^node_modules/electron/';
+const electron = '^electron$|(^|/)node_modules/electron/';
 const impure = '\\.(node|worker)\\.tsx?$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
