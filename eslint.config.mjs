@@ -58,6 +58,8 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // What a Deps type hands over are closures; taking one out of its object is the normal way to use it.
       '@typescript-eslint/unbound-method': 'off',
+      // An implementation of an asynchronous interface may have nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
     },
@@ -70,9 +72,24 @@ export default tseslint.config(
     rules: {
       'n/no-unsupported-features/node-builtins': ['error', { version: '>=16.17.0' }],
       'n/no-unsupported-features/es-builtins': ['error', { version: '>=16.17.0' }],
-      'no-restricted-globals': [
+    },
+  },
+  {
+    files: ['protocol/**/*.ts', 'main/host/**/*.ts', 'main/cli/**/*.ts'],
+    ignores: ['**/*.node.ts', '**/*.worker.ts', '**/*.test.ts'],
+    rules: {
+      'no-restricted-properties': [
         'error',
-        ...absentOnNode16.map((name) => ({ name, message: 'Not in the Node 16.17 of Electron 22 (tests).' })),
+        { object: 'Date', property: 'now', message: 'Time is handed in (or name the file *.node.ts).' },
+        { object: 'Math', property: 'random', message: 'Draws are handed in (or name the file *.node.ts).' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        twoCasts,
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Time is handed in (or name the file *.node.ts).',
+        },
       ],
     },
   },
