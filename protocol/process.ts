@@ -7,7 +7,11 @@ export type Port = {
 
 /** `runner`: an interpreter for study code. `bots`: onnxruntime. */
 export type HelperKind = 'runner' | 'bots';
-export type Helper = { port: Port; kill(): void; /** Settles once, when the process or its worker is gone; the text says why. */ died: Promise<string> };
+export type Helper = {
+  port: Port;
+  kill(): void /** Settles once, when the process or its worker is gone; the text says why. */;
+  died: Promise<string>;
+};
 
 /** How the host comes by processes of its own: filled by Electron main in the app, by forked Node children without it. */
 export type Helpers = { start(kind: HelperKind): Promise<Helper> };
@@ -19,10 +23,25 @@ export type HostToApp =
   | { type: 'startHelper'; id: number; kind: HelperKind }
   | { type: 'killHelper'; id: number };
 /** Electron main → host. With `helperStarted` comes the message port. */
-export type AppToHost = { type: 'helperStarted'; id: number } | { type: 'helperDied'; id: number; reason: string } | { type: 'shutDown' };
+export type AppToHost =
+  | { type: 'helperStarted'; id: number }
+  | { type: 'helperDied'; id: number; reason: string }
+  | { type: 'shutDown' };
 
-/** The runner's interpreter worker: JSON requests of the harness in, JSON replies out, in order. */
+/**
+ * The runner's interpreter worker: JSON requests of the harness in, JSON replies out, in order. `files` are written under an
+ * absolute `path`; those of the `cubicle` package come first, under PYTHON_PATH. `broken`: it will never answer again.
+ */
+export const PYTHON_PATH = '/lib/cubicle-python';
 export type RunnerRequest =
   | { type: 'files'; requestId: number; path: string; files: Record<string, Uint8Array> }
   | { type: 'call'; requestId: number; request: string };
-export type RunnerReply = { type: 'ready'; bootMs: number } | { type: 'done'; requestId: number; reply: string } | { type: 'broken'; message: string };
+export type RunnerReply =
+  | { type: 'ready'; bootMs: number }
+  | {
+      type: 'done';
+      requestId: number;
+      reply: string /** Memory of the interpreter after the call. */;
+      heapBytes: number;
+    }
+  | { type: 'broken'; message: string };

@@ -1,0 +1,25 @@
+import { constants } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { loadPyodide } from 'pyodide';
+import { capMemory } from './capMemory';
+import { runPython } from './runPython';
+
+/**
+ * A Python interpreter as a Node child process, for a host without Electron. Arguments: Pyodide's folder, memory cap in bytes.
+ * It is started under Node's permission model (createNodeHelpers): no file but its own, no process, no evaluated text.
+ */
+const [pyodideFolder = '', capText = ''] = process.argv.slice(2);
+
+// Pyodide asks for these constants by an interface that the permission model forbids.
+Object.defineProperty(process, 'binding', { value: () => ({ fs: constants, os: {} }) });
+const heapBytes = capMemory(WebAssembly.Memory.prototype, Number(capText));
+
+const runner = runPython({
+  boot: (output) => loadPyodide({ indexURL: pyodideFolder, env: { HOME: '/home/pyodide' }, jsglobals: {}, ...output }),
+  // A reply to a host that is gone has no reader.
+  post: (reply) => void (process.connected && process.send?.(reply)),
+  nowMs: () => performance.now(),
+  heapBytes,
+});
+process.on('message', (message) => runner.receive(message));
+process.on('disconnect', () => process.exit(0));
