@@ -12,7 +12,8 @@ export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: Refusal }
 
 const token = z.string().min(16).max(200);
 const sceneId = z.string().max(60);
-const gameId = z.string().max(200);
+/** The scene and the seats of a game: up to 64 of them. */
+const gameId = z.string().max(500);
 const ms = z.number().finite();
 const keyCode = z.string().max(40);
 

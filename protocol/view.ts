@@ -5,6 +5,7 @@ import type { SurveyJson } from './study';
 /** All that one station shows: a function of the session's state and the seat. */
 export type StationView = {
   session: string;
+  /** The study's title. */
   study: string;
   seat: string;
   participant: string;
@@ -25,13 +26,22 @@ export type Screen =
       title: string;
       text: string;
       survey: SurveyJson;
+      /** Of the attempt to be made, 1 for the first. */
       attempt: number;
       attemptsLeft: number | null;
       /** Of the last attempt: question → hint (may be empty). */
       wrong: Record<string, string>;
       answers: Record<string, unknown>;
     }
-  | { kind: 'lobby'; scene: string; title: string; text: string; present: number; of: number; /** session time */ untilMs: number }
+  | {
+      kind: 'lobby';
+      scene: string;
+      title: string;
+      text: string;
+      present: number;
+      of: number /** session time */;
+      untilMs: number;
+    }
   | {
       kind: 'game';
       scene: string;
@@ -42,6 +52,7 @@ export type Screen =
       canvas: { width: number; height: number };
       keys: Record<string, Action>;
       tickHz: number;
+      /** Index from 0. */
       episode: number;
       episodes: number;
     }
@@ -52,6 +63,7 @@ export type SeatRow = {
   seat: string;
   participant: string;
   connected: boolean;
+  /** '' and -1 before the session starts. */
   scene: string;
   sceneIndex: number;
   sceneKind: string;
@@ -64,6 +76,7 @@ export type GameRow = {
   scene: string;
   members: Record<string, Member & { seat?: string }>;
   phase: 'playing' | 'finished' | 'failed';
+  /** Index from 0. */
   episode: number;
   episodes: number;
   canvas: { width: number; height: number };
@@ -77,7 +90,14 @@ export type SessionPhase = 'lobby' | 'running' | 'paused' | 'ended';
 export type SessionView = {
   session: string;
   joinCode: string;
-  study: { name: string; title: string; version: string; hash: string; scenes: { id: string; kind: string; title: string }[]; seats: { min: number; max: number } };
+  study: {
+    name: string;
+    title: string;
+    version: string;
+    hash: string;
+    scenes: { id: string; kind: string; title: string }[];
+    seats: { min: number; max: number };
+  };
   phase: SessionPhase;
   startedAtMs: number | null;
   seats: SeatRow[];
@@ -99,7 +119,14 @@ export type StudyCard = {
   problems: string[];
 };
 
-export type RecordRow = { record: string; study: string; session: string; startedAt: string; state: 'running' | 'interrupted' | 'ended'; folder: string };
+export type RecordRow = {
+  record: string;
+  study: string;
+  session: string;
+  startedAt: string;
+  state: 'running' | 'interrupted' | 'ended';
+  folder: string;
+};
 
 export type PairingRow = { pairing: string; name: string; code: string };
 export type RoomView = {

@@ -1,0 +1,38 @@
+import type { Refusal } from '../../../protocol/message';
+import type { EventOf, SessionEvent } from '../../../protocol/event';
+
+type Told<T extends SessionEvent['type']> = Omit<EventOf<T>, 'type' | 'atMs'>;
+type Of<P> = { participant: string; scene: string } & P;
+
+/** What may be asked of a session: by the operator, a station, the passing of time, or a game. Ids and codes are drawn by the caller. */
+export type SessionCommand =
+  | ({ type: 'createSession' } & Told<'sessionCreated'>)
+  /** The seat's label is given by the session. */
+  | { type: 'addSeat'; participant: string; tokenHash: string; station: string }
+  | { type: 'connectStation'; seat: string; station: string }
+  | { type: 'disconnectStation'; seat: string }
+  | { type: 'startSession' }
+  | { type: 'pauseSession'; reason: string }
+  | { type: 'resumeSession' }
+  | { type: 'endSession'; reason: string }
+  /** After the host was gone for `gapMs`: every station has to come back. */
+  | { type: 'recoverSession'; gapMs: number; wall: string }
+  | ({ type: 'advanceScene' } & Of<{ choice?: 'agree' | 'decline' | undefined }>)
+  | ({ type: 'submitForm' } & Of<{ answers: Record<string, unknown> }>)
+  | ({ type: 'submitQuiz' } & Of<{ answers: Record<string, unknown> }>)
+  | { type: 'passTime' }
+  | { type: 'startEpisode'; game: string; episode: number }
+  | ({ type: 'endEpisode' } & Told<'episodeEnded'>)
+  | ({ type: 'restoreGame' } & Told<'gameRestored'>)
+  | { type: 'finishGame'; game: string }
+  | ({ type: 'failGame' } & Told<'gameFailed'>);
+export type CommandOf<T extends SessionCommand['type']> = Extract<SessionCommand, { type: T }>;
+
+export type DecideContext = {
+  /** Session time now. */
+  atMs: number;
+  /** A uniform draw from [0, 1). */
+  draw: () => number;
+};
+
+export type Decision = { ok: true; events: SessionEvent[] } | { ok: false; error: Refusal };

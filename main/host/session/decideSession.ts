@@ -1,0 +1,57 @@
+import { decideConsequences } from './decideConsequences';
+import { decideFlow } from './decideFlow';
+import { decideGame } from './decideGame';
+import { decidePhase } from './decidePhase';
+import { decideSeat } from './decideSeat';
+import { openDraft, type Draft, type Verdict } from './Draft';
+import type { DecideContext, Decision, SessionCommand } from './SessionCommand';
+import type { SessionState } from './SessionState';
+
+/**
+ * What a command does to a session: the events to append, or a refusal in words. Nothing is changed here. A command that has
+ * been carried out already (its answer was lost on the way) is accepted again, with no events.
+ */
+export const decideSession = (
+  state: SessionState | null,
+  command: SessionCommand,
+  context: DecideContext,
+): Decision => {
+  if (command.type === 'createSession') {
+    if (state) return refused('session/exists', `Session ${state.session} is still open. Close it first.`);
+    const { type: _, ...told } = command;
+    return { ok: true, events: [{ type: 'sessionCreated', atMs: context.atMs, ...told }] };
+  }
+  if (!state) return refused('session/none', 'There is no session. Create one first.');
+  const verdict = decideCommand(openDraft(state, context), command);
+  if (!verdict.ok) return verdict;
+  return { ok: true, events: [...decideConsequences(verdict.draft).events] };
+};
+
+const refused = (code: string, message: string): Decision => ({ ok: false, error: { code, message } });
+
+const decideCommand = (draft: Draft, command: Exclude<SessionCommand, { type: 'createSession' }>): Verdict => {
+  switch (command.type) {
+    case 'addSeat':
+    case 'connectStation':
+    case 'disconnectStation':
+      return decideSeat(draft, command);
+    case 'startSession':
+    case 'pauseSession':
+    case 'resumeSession':
+    case 'endSession':
+    case 'recoverSession':
+      return decidePhase(draft, command);
+    case 'advanceScene':
+    case 'submitForm':
+    case 'submitQuiz':
+      return decideFlow(draft, command);
+    case 'passTime':
+      return { ok: true, draft };
+    case 'startEpisode':
+    case 'endEpisode':
+    case 'restoreGame':
+    case 'finishGame':
+    case 'failGame':
+      return decideGame(draft, command);
+  }
+};

@@ -1,0 +1,34 @@
+import type { SessionEvent } from '../../../protocol/event';
+import type { SessionState } from './SessionState';
+
+const seatOf = (state: SessionState, participant: string): string =>
+  state.participants.find((one) => one.participant === participant)?.seat ?? participant;
+const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** What the operator should read of an event, or null. */
+export const noticeOf = (state: SessionState, event: SessionEvent): string | null => {
+  switch (event.type) {
+    case 'sessionStarted':
+      return 'The session was started.';
+    case 'sessionPaused':
+      return event.reason ? `The session was paused: ${event.reason}` : 'The session was paused.';
+    case 'sessionResumed':
+      return 'The session was resumed.';
+    case 'sessionEnded':
+      return event.reason ? `The session was ended: ${event.reason}` : 'The session was ended.';
+    case 'sessionRecovered':
+      return `The session was taken up again after the host was gone for ${inSeconds(event.gapMs)}.`;
+    case 'stationDisconnected':
+      return `${event.seat} lost its connection.`;
+    case 'participantDeclined':
+      return `${seatOf(state, event.participant)} declined to take part.`;
+    case 'participantFinished':
+      return `${seatOf(state, event.participant)} has finished.`;
+    case 'gameRestored':
+      return `Game ${event.game} was restored at tick ${event.tick} of episode ${event.episode + 1} (${inSeconds(event.gapMs)} lost): ${event.reason}`;
+    case 'gameFailed':
+      return `Game ${event.game} stopped: ${event.error.message}`;
+    default:
+      return null;
+  }
+};

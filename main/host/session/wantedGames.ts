@@ -1,0 +1,41 @@
+import type { EnvironmentSpec } from '../../../protocol/study';
+import { sceneOf } from './sceneOf';
+import type { GameState, SceneOf, SessionState } from './SessionState';
+
+/** A game that must be running now. */
+export type WantedGame = {
+  game: string;
+  scene: SceneOf<'game'>;
+  environment: EnvironmentSpec;
+  /** Agent → who acts for it. */
+  members: Record<string, { participant: string; seat: string } | { policy: string }>;
+  /** Of the game; an episode's own seed is `deriveEpisodeSeed(seed, episode)`. */
+  seed: number;
+  /** Index from 0 of the episode to play. It is `scene.episodes` when all are played and only `finishGame` is missing. */
+  episode: number;
+  paused: boolean;
+};
+
+/** All games that must be running now. The host starts, pauses and stops games until those that run are these. */
+export const wantedGames = (state: SessionState): WantedGame[] => {
+  const { phase } = state.phase;
+  if (phase !== 'running' && phase !== 'paused') return [];
+  return state.games
+    .filter((game) => game.outcome.phase === 'playing')
+    .map((game) => wantedGame(state, game, phase === 'paused'));
+};
+
+const wantedGame = (state: SessionState, game: GameState, paused: boolean): WantedGame => {
+  const scene = sceneOf(state, game.scene, 'game');
+  const environment = state.study.environments[scene.environment];
+  if (!environment) throw new Error(`No environment ${scene.environment} in study ${state.study.name}.`);
+  const members: WantedGame['members'] = {};
+  for (const [agent, member] of Object.entries(game.members)) {
+    if ('policy' in member) members[agent] = member;
+    else members[agent] = { participant: member.participant, seat: seatOf(state, member.participant) };
+  }
+  return { game: game.game, scene, environment, members, seed: game.seed, episode: game.episode, paused };
+};
+
+const seatOf = (state: SessionState, participant: string): string =>
+  state.participants.find((one) => one.participant === participant)?.seat ?? '';
