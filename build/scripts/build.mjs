@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { findBundles } from './bundles.mjs';
 import { hashSources } from './hashSources.mjs';
@@ -19,31 +20,41 @@ const readStamp = () => {
   }
 };
 
+const isFresh = () => readStamp() === hashSources();
+
 /** Build only when a source differs from what dist/ was built from. */
 export async function ensureBuilt() {
-  if (readStamp() === hashSources()) return;
-  await build();
+  if (isFresh()) return;
+  await ensureInstalled();
+  // Another process may have built it while we waited for our turn.
+  await withLock('build', async () => isFresh() || buildAll());
 }
 
-/** Build everything: pages with vite, programs with rolldown. Throws with the bundler's own words. */
-export async function build() {
+/** Pages with vite, programs with rolldown. Throws with the bundler's own words. */
+async function buildAll() {
+  const hash = hashSources();
+  const started = performance.now();
+  rmSync(stampFile, { force: true });
+  const bundles = findBundles();
+  for (const source of bundles.missing) sayAlways(`not built, because it does not exist: ${source}`);
+  await buildPages(bundles.pages);
+  await buildPrograms();
+  for (const { input, output } of bundles.copies) {
+    mkdirSync(dirname(inRoot('dist', output)), { recursive: true });
+    copyFileSync(inRoot(input), inRoot('dist', output));
+  }
+  mkdirSync(inRoot('dist'), { recursive: true });
+  writeFileSync(stampFile, hash);
+  say(`built dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+/**
+ * `npm run build [-- OUTPUT…]`: everything, or only the programs whose output path contains a word
+ * (a quick rebuild while working on one; the next full build does not rely on it).
+ */
+async function build(words) {
   await ensureInstalled();
-  await withLock('build', async () => {
-    const hash = hashSources();
-    const started = Date.now();
-    rmSync(stampFile, { force: true });
-    const bundles = findBundles();
-    for (const source of bundles.missing) sayAlways(`not built, because it does not exist: ${source}`);
-    await buildPages(bundles.pages);
-    await buildPrograms();
-    for (const { input, output } of bundles.copies) {
-      mkdirSync(dirname(inRoot('dist', output)), { recursive: true });
-      copyFileSync(inRoot(input), inRoot('dist', output));
-    }
-    mkdirSync(inRoot('dist'), { recursive: true });
-    writeFileSync(stampFile, hash);
-    say(`built dist/ in ${((Date.now() - started) / 1000).toFixed(1)} s`);
-  });
+  await withLock('build', () => (words.length === 0 ? buildAll() : buildPrograms(words)));
 }
 
 async function buildPages(pages) {
@@ -55,14 +66,15 @@ async function buildPages(pages) {
   });
 }
 
-async function buildPrograms() {
+async function buildPrograms(words = ['']) {
   const { build: bundle } = await import('rolldown');
   const { default: configs } = await import(pathToFileURL(inRoot('rolldown.config.mjs')).href);
-  if (configs.length === 0) return;
-  sayAlways(`building ${configs.length} programs`);
-  for (const config of configs) {
+  const wanted = configs.filter(({ output }) => words.some((word) => output.file.includes(word)));
+  if (wanted.length === 0) return;
+  sayAlways(`building ${wanted.length} ${wanted.length === 1 ? 'program' : 'programs'}`);
+  for (const config of wanted) {
     await bundle({ ...config, logLevel: 'warn' });
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await build().catch(stopWith);
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await build(process.argv.slice(2)).catch(stopWith);

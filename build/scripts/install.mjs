@@ -22,6 +22,8 @@ export async function ensureInstalled() {
       sayAlways('installing packages with npm ci (about half a minute, or a few on a first run)');
       const { command, before, shell } = npmCommand();
       await mustRun(command, [...before, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+        // Its binaries ship inside the package; the script would only fetch CUDA (npm before 11.19 runs it).
+        env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
         output: 'keep',
         shell,
       });
