@@ -1,0 +1,17 @@
+import { afterAll, beforeAll } from 'vitest';
+import { createNodeHelpers } from '../../main/host/game/createNodeHelpers.node';
+import { type BuiltWorkers, buildWorkers } from '../game/buildWorkers';
+import { describeRunner } from './runnerContract';
+
+let workers: BuiltWorkers;
+let helpers: ReturnType<typeof createNodeHelpers>;
+beforeAll(async () => {
+  workers = await buildWorkers();
+  helpers = createNodeHelpers(workers);
+});
+afterAll(() => {
+  helpers.close();
+  workers.remove();
+});
+
+describeRunner('a runner in a Node child process', () => helpers.start('runner'));
