@@ -1,0 +1,63 @@
+import type { Scene, Study } from '../../../../protocol/study';
+import type { SceneOf } from '../SessionState';
+
+const texts = (id: string) => ({ id, title: `Title of ${id}`, text: `Text of ${id}` });
+
+export const page = (id: string): Scene => ({ ...texts(id), kind: 'page', button: 'Continue' });
+export const consent = (id: string): Scene => ({
+  ...texts(id),
+  kind: 'consent',
+  agree: 'Yes',
+  decline: 'No',
+  declined: 'You declined.',
+});
+export const form = (id: string): Scene => ({ ...texts(id), kind: 'form', survey: { elements: [] } });
+export const quiz = (id: string, fields: Partial<SceneOf<'quiz'>> = {}): Scene => ({
+  ...texts(id),
+  kind: 'quiz',
+  survey: { elements: [] },
+  key: { first: 'yes', second: 'no' },
+  hints: { first: 'hint of first' },
+  attempts: null,
+  ...fields,
+});
+export const lobby = (id: string, fields: Partial<SceneOf<'lobby'>> = {}): Scene => ({
+  ...texts(id),
+  kind: 'lobby',
+  groupSize: 2,
+  matching: 'seats',
+  waitMs: 1000,
+  ...fields,
+});
+export const game = (id: string, roles: Record<string, string>, fields: Partial<SceneOf<'game'>> = {}): Scene => ({
+  ...texts(id),
+  kind: 'game',
+  environment: 'field',
+  roles,
+  fill: 'partner',
+  tickHz: 30,
+  episodes: 2,
+  maxTicks: 100,
+  keys: { ArrowLeft: 1 },
+  defaultAction: 0,
+  input: 'held',
+  countdownMs: 3000,
+  waitMs: 1000,
+  hashEvery: 30,
+  ...fields,
+});
+export const end = (id: string, completionCode = true): Scene => ({ ...texts(id), kind: 'end', completionCode });
+
+/** A small checked study with these scenes. */
+export const makeStudy = (scenes: Scene[], seats = { min: 1, max: 8 }): Study => ({
+  name: 'small',
+  title: 'A small study',
+  version: '1',
+  description: '',
+  seats,
+  environments: {
+    field: { file: 'env.py', class: 'Field', runtime: 'pyodide', kwargs: {}, canvas: { width: 800, height: 450 } },
+  },
+  policies: { partner: { kind: 'noop', action: 0 } },
+  scenes,
+});
