@@ -16,6 +16,9 @@ Number = Union[int, float]
 LIMIT = 10_000_000.0
 """Largest coordinate, in canvas pixels: beyond it something has run away."""
 
+MOST_POINTS = 5000
+"""Most points of one line or polygon."""
+
 
 def check_number(method: str, name: str, value: object, scale: float = 1.0) -> Number:
     """Return ``value * scale`` in canvas pixels, rounded to two decimals.
@@ -63,10 +66,10 @@ def check_colour(method: str, name: str, value: object, scale: float = 1.0) -> s
 
 
 def check_text(method: str, name: str, value: object, scale: float = 1.0) -> str:
-    """Return ``value``; it must be a string that is not empty."""
-    if isinstance(value, str) and value:
+    """Return ``value``; it must be a string of 1 to 200 characters."""
+    if isinstance(value, str) and 0 < len(value) <= 200:
         return str(value)
-    raise _bad(method, name, "a string that is not empty", value)
+    raise _bad(method, name, "a string of 1 to 200 characters", value)
 
 
 def check_align(method: str, name: str, value: object, scale: float = 1.0) -> str:
@@ -97,6 +100,8 @@ def check_points(
         flat.append(check_number(method, f"points[{number}] y", y, scale_y))
     if len(flat) < 2 * least:
         raise _bad(method, "points", expected, value)
+    if len(flat) > 2 * MOST_POINTS:
+        raise _bad(method, "points", f"at most {MOST_POINTS} points", f"{len(flat) // 2} points")
     return flat
 
 

@@ -38,7 +38,7 @@ def describe_fault(error: BaseException, folder: str, file: str) -> dict[str, An
     """
     frames = _authors_frames(error.__traceback__, folder)
     if isinstance(error, RequestFault):
-        return _fault("request", str(error), None, None, "")
+        return _fault("contract", f"the host's request was refused: {error}", None, None, "")
     if isinstance(error, ContractFault):
         place, line = _place_of(error.at, folder) or (file, 1)
         return _fault("contract", str(error), place, line, "")

@@ -16,6 +16,9 @@ from .arguments import (
 
 Spec = dict[str, Any]
 
+TEXT_LIMIT = 10_000
+"""Most characters of one text that are drawn."""
+
 _COMMON = {
     "opacity": ("opacity", check_opacity, 0),
     "rotation": ("rotation", check_number, 0),
@@ -50,7 +53,8 @@ class Surface:
       with the same id again replaces it. Without an id it lives for this frame only.
     - ``depth``: what is drawn over what; higher is in front. At equal depth, what
       appeared first is behind.
-    - ``tween_ms``: milliseconds over which the screen glides to a new position; 0 jumps.
+    - ``tween_ms``: milliseconds over which the screen glides to a new position. Unless
+      given it is one tick, so movement looks smooth; 0 jumps, as what teleports should.
     - ``opacity``: 0 (invisible) to 1 (solid).
     - ``rotation``: degrees clockwise.
     - ``fill``, ``stroke``, ``stroke_width``: inside colour, outline colour and width.
@@ -134,7 +138,7 @@ class Surface:
         ``'center'`` or ``'right'``. ``size`` is the height of the font, 16 pixels unless
         given; ``font`` is its name.
         """
-        spec: Spec = {"kind": "text", "text": str(text), "size": 16, "fill": "black"}
+        spec: Spec = {"kind": "text", "text": str(text)[:TEXT_LIMIT], "size": 16, "fill": "black"}
         self._spot("text", spec, x, y, relative)
         if size is not None:
             spec["size"] = check_length("text", "size", size, self.height if relative else 1.0)
@@ -151,9 +155,12 @@ class Surface:
                id: str | None = None, relative: bool = False, **style: Any) -> None:
         """Draw one frame, by name or number, of the atlas named ``image`` at (x, y)."""
         spec: Spec = {"kind": "sprite", "image": check_text("sprite", "image", image)}
-        if isinstance(frame, bool) or not isinstance(frame, (str, int)):
-            raise ValueError(f"Surface.sprite: frame must be a name or a number; got {frame!r}")
-        spec["frame"] = frame
+        if isinstance(frame, str):
+            spec["frame"] = check_text("sprite", "frame", frame)
+        elif isinstance(frame, int) and not isinstance(frame, bool):
+            spec["frame"] = int(frame)
+        else:
+            raise ValueError(f"Surface.sprite: frame must be a name or a whole number; got {frame!r}")
         self._box("sprite", spec, x, y, w, h, relative)
         self._finish("sprite", spec, _COMMON, style, relative, id)
 
@@ -240,13 +247,13 @@ class Surface:
         if id is None:
             self._drawn[f"~{self._passing}"] = spec
             self._passing += 1
-        elif isinstance(id, str) and id and not id.startswith("~"):
+        elif isinstance(id, str) and 0 < len(id) <= 100 and id[0] != "~":
             self._kept.add(id)
             self._drawn[id] = spec
         else:
             raise ValueError(
-                f"Surface.{method}: id must be a string that is not empty "
-                f"and does not begin with '~'; got {id!r}"
+                f"Surface.{method}: id must be a string of 1 to 100 characters "
+                f"that does not begin with '~'; got {id!r}"
             )
 
 
