@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { findBundles } from './bundles.mjs';
 import { hashSources } from './hashSources.mjs';
 import { ensureInstalled } from './install.mjs';
+import { isMain } from './isMain.mjs';
 import { inRoot } from './paths.mjs';
 import { mustRun } from './runCommand.mjs';
 import { say, sayAlways, stopWith } from './say.mjs';
@@ -77,4 +78,4 @@ async function buildPrograms(words = ['']) {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await build(process.argv.slice(2)).catch(stopWith);
+if (isMain(import.meta.url)) await build(process.argv.slice(2)).catch(stopWith);

@@ -24,6 +24,21 @@ const pages = ['console', 'station', 'pairing'];
 /** Files that are copied as they are, because a hidden window loads them beside its bundle. */
 const copies = [{ output: 'runner/index.html', input: 'main/host/game/runner.html' }];
 
+/** Of the above, what is not written yet and may be absent; anything else that is absent stops the build. */
+const notWrittenYet = new Set([
+  'main/app/main.ts',
+  'preload/preload.ts',
+  'main/host/host.node.ts',
+  'main/host/record/record.worker.ts',
+  'main/host/game/bots.worker.ts',
+  'main/host/game/runnerWeb.worker.ts',
+  'main/host/game/runner.html',
+  'main/cli/cubicle.node.ts',
+  'renderer/console/index.html',
+  'renderer/station/index.html',
+  'renderer/pairing/index.html',
+]);
+
 /** What of the lists above exists in the tree, and the sources that do not. */
 export function findBundles() {
   /** @type {string[]} */
@@ -36,6 +51,7 @@ export function findBundles() {
   const present = (list, source) =>
     list.filter((item) => {
       if (existsSync(inRoot(source(item)))) return true;
+      if (!notWrittenYet.has(source(item))) throw new Error(`The build needs ${source(item)}, which is not there.`);
       missing.push(source(item));
       return false;
     });

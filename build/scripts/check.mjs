@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { pathToFileURL } from 'node:url';
 import { checkImports } from './checkImports.mjs';
 import { checkSources, listSources } from './checkSources.mjs';
 import { ensureInstalled } from './install.mjs';
+import { isMain } from './isMain.mjs';
 import { inRoot } from './paths.mjs';
 import { runCommand } from './runCommand.mjs';
 import { say, stopWith } from './say.mjs';
@@ -61,6 +61,6 @@ export async function check(only = []) {
   return failed.length === 0;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isMain(import.meta.url)) {
   process.exitCode = (await check(process.argv.slice(2)).catch(stopWith)) ? 0 : 1;
 }

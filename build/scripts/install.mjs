@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
+import { isMain } from './isMain.mjs';
 import { inRoot } from './paths.mjs';
 import { mustRun, npmCommand } from './runCommand.mjs';
 import { sayAlways, stopWith } from './say.mjs';
@@ -56,4 +56,4 @@ function matchesLock() {
   return same && complete;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await ensureInstalled().catch(stopWith);
+if (isMain(import.meta.url)) await ensureInstalled().catch(stopWith);
