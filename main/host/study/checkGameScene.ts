@@ -1,0 +1,84 @@
+import type { GameScene } from '../../../protocol/study';
+import type { Finding, Path } from './Finding';
+import { suggest } from './findNearest';
+import { checkChord, chordKeys } from './keyCodes';
+import type { StudyParts } from './readParts';
+
+/** What is wrong with a game scene beyond its shape: who plays, in what, and with which keys. */
+export const checkGameScene = (scene: GameScene, index: number, parts: StudyParts): Finding[] => {
+  const at = (...path: Path): Path => ['scenes', index, ...path];
+  return [
+    ...checkEnvironment(scene, at('environment'), parts),
+    ...checkRoles(scene, at, parts),
+    ...checkKeys(scene, at),
+  ];
+};
+
+const checkEnvironment = ({ environment }: GameScene, path: Path, { environments }: StudyParts): Finding[] => {
+  if (environments.has(environment)) return [];
+  const remedy = suggest(environment, [...environments.keys()], 'Describe it under "environments:" first.');
+  return [{ path, on: 'value', message: `there is no environment ${JSON.stringify(environment)}`, remedy }];
+};
+
+const checkRoles = (scene: GameScene, at: (...path: Path) => Path, parts: StudyParts): Finding[] => {
+  const { roles, fill } = scene;
+  const policies = [...parts.policies.keys()];
+  const findings: Finding[] = Object.entries(roles).flatMap(([agent, role]) => {
+    if (role === 'human' || parts.policies.has(role)) return [];
+    const message = `expected human or the name of a policy, found ${JSON.stringify(role)}`;
+    return [
+      { path: at('roles', agent), on: 'value' as const, message, remedy: suggest(role, ['human', ...policies], '') },
+    ];
+  });
+  const humans = Object.values(roles).filter((role) => role === 'human').length;
+  if (humans === 0) {
+    const message = 'expected at least one agent to be played by a human, found none';
+    findings.push({ path: at('roles'), on: 'value', message, remedy: 'Give one agent the role human.' });
+  }
+  if (fill !== undefined && !parts.policies.has(fill)) {
+    const remedy = suggest(fill, policies, 'Describe it under "policies:" first.');
+    findings.push({ path: at('fill'), on: 'value', message: `there is no policy ${JSON.stringify(fill)}`, remedy });
+  }
+  if (humans < 2) return findings;
+  if (fill === undefined) {
+    const message = 'expected a fill policy: somebody of the group may be missing';
+    findings.push({ path: at('fill'), on: 'value', message, remedy: fillRemedy(policies) });
+  }
+  const here = Number(at()[1]);
+  if (!parts.scenes.some(({ kind, index }) => kind === 'lobby' && index < here)) {
+    const message = 'people play together here, but no lobby before it makes groups';
+    findings.push({
+      path: at('roles'),
+      on: 'value',
+      message,
+      remedy: 'Add a scene of kind lobby somewhere before this one.',
+    });
+  }
+  return findings;
+};
+
+const fillRemedy = (policies: readonly string[]): string =>
+  policies.length > 0
+    ? `Write, for example, "fill: ${policies[0]}".`
+    : 'Describe a policy under "policies:" and name it here, for example one of kind random.';
+
+const checkKeys = ({ keys }: GameScene, at: (...path: Path) => Path): Finding[] => {
+  const chords = Object.keys(keys);
+  if (chords.length === 0) {
+    const remedy = 'Write, for example, "ArrowLeft: 1" below it.';
+    return [{ path: at('keys'), on: 'value', message: 'expected keys to play with, found none', remedy }];
+  }
+  const seen = new Map<string, string>();
+  return chords.flatMap((chord): Finding[] => {
+    const wrong = checkChord(chord);
+    if (wrong) return [{ path: at('keys', chord), on: 'key', ...wrong }];
+    const same = chordKeys(chord).sort().join('+');
+    const first = seen.get(same);
+    if (first === undefined) {
+      seen.set(same, chord);
+      return [];
+    }
+    const message = `${JSON.stringify(chord)} are the same keys as ${JSON.stringify(first)}`;
+    return [{ path: at('keys', chord), on: 'key', message, remedy: 'Keep one of the two.' }];
+  });
+};

@@ -1,0 +1,116 @@
+import { type Study, type StudyProblem, studyFile, surveyJson, type SurveyJson } from '../../../protocol/study';
+import { checkNamedFile, checkTextFile } from './checkNamedFile';
+import { checkPolicies } from './checkPolicies';
+import { checkScenes } from './checkScenes';
+import { describeIssue } from './describeIssue';
+import { describeValue, type Finding, valueAt } from './Finding';
+import { locateFindings } from './locateFindings';
+import { parseStudyYaml } from './parseStudyYaml';
+import { readJson } from './readJson';
+import { readParts, type StudyParts } from './readParts';
+import { resolveStudy } from './resolveStudy';
+import { imageEndings } from './studyAssets';
+import type { StudyFiles } from './StudyFiles';
+
+export const STUDY_FILE = 'study.yaml';
+
+export type CheckedStudy = { study: Study; problems: [] } | { study: null; problems: StudyProblem[] };
+
+/**
+ * Reads a study folder and tells everything that is wrong with it at once, each with its place, what was expected and what
+ * to write instead; or, when nothing is, gives the study. `modelHashes`: path → SHA-256 in lower-case hex, for each `.onnx`
+ * file. What only the author's Python can tell (does it run, what are its agents) is not looked at here.
+ */
+export const checkStudy = (files: StudyFiles, modelHashes: Readonly<Record<string, string>>): CheckedStudy => {
+  const text = files.text(STUDY_FILE);
+  if (text === null) return failed([noStudyFile(files)]);
+  const parsed = parseStudyYaml(text);
+  const syntax = parsed.errors.map((error): StudyProblem => ({ file: STUDY_FILE, path: '', ...error }));
+  // Once the lines cannot be read for certain, anything said about their meaning would be a guess.
+  if (syntax.length > 0) return failed(syntax);
+  const document = parsed.value;
+  const shape = studyFile.safeParse(document);
+  const parts = readParts(document);
+  const policies = checkPolicies(parts, files, modelHashes);
+  const surveys = readSurveys(parts, files);
+  const findings = [
+    ...(shape.success ? [] : shape.error.issues.flatMap((issue) => describeIssue(issue, document))),
+    ...checkSeats(document),
+    ...checkPicture(document, files),
+    ...checkEnvironments(parts, files),
+    ...policies.findings,
+    ...checkScenes(parts, files),
+  ];
+  const problems = [...locateFindings(STUDY_FILE, parsed, findings), ...policies.problems, ...surveys.problems];
+  if (!shape.success || problems.length > 0) return failed(problems);
+  const study = resolveStudy(shape.data, files, { metadata: policies.metadata, surveys: surveys.surveys });
+  return { study, problems: [] };
+};
+
+const failed = (problems: StudyProblem[]): CheckedStudy => ({
+  study: null,
+  problems: [...problems].sort(
+    (a, b) => order(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  ),
+});
+/** study.yaml first: the other files are read because it names them. */
+const order = (a: string, b: string): number => {
+  if (a === b) return 0;
+  if (a === STUDY_FILE || b === STUDY_FILE) return a === STUDY_FILE ? -1 : 1;
+  return a < b ? -1 : 1;
+};
+
+const noStudyFile = (files: StudyFiles): StudyProblem => {
+  const place = { file: STUDY_FILE, line: null, column: null, path: '' };
+  if (files.size(STUDY_FILE) !== null)
+    return { ...place, message: 'expected a text of at most 1 MiB', remedy: 'Save study.yaml as UTF-8 text.' };
+  const other = files.list().find((file) => /^[^/]*\.ya?ml$/i.test(file));
+  const remedy = other ? `Rename ${other} to ${STUDY_FILE}.` : 'Copy one from a bundled study to start with.';
+  return { ...place, message: `there is no ${STUDY_FILE} in the study folder`, remedy };
+};
+
+const checkSeats = (document: unknown): Finding[] => {
+  const min = valueAt(document, ['seats', 'min']);
+  const max = valueAt(document, ['seats', 'max']);
+  if (typeof min !== 'number' || typeof max !== 'number' || min <= max) return [];
+  const message = `expected at least seats.min (${min}), found ${describeValue(max)}`;
+  return [{ path: ['seats', 'max'], on: 'value', message, remedy: 'Make max larger or min smaller.' }];
+};
+
+const checkPicture = (document: unknown, files: StudyFiles): Finding[] => {
+  const picture = valueAt(document, ['picture']);
+  return typeof picture === 'string' ? checkNamedFile(files, picture, ['picture'], imageEndings) : [];
+};
+
+const checkEnvironments = ({ environments }: StudyParts, files: StudyFiles): Finding[] =>
+  [...environments].flatMap(([name, spec]) =>
+    spec ? checkTextFile(files, spec.file, ['environments', name, 'file'], ['.py']) : [],
+  );
+
+const readSurveys = (
+  { scenes }: StudyParts,
+  files: StudyFiles,
+): { surveys: Map<string, SurveyJson>; problems: StudyProblem[] } => {
+  const surveys = new Map<string, SurveyJson>();
+  const problems: StudyProblem[] = [];
+  for (const { scene, index } of scenes) {
+    if (scene?.kind !== 'form' || scene.survey === undefined) continue;
+    if (checkTextFile(files, scene.survey, ['scenes', index, 'survey'], ['.json']).length > 0) continue;
+    const json = readJson(files, scene.survey);
+    problems.push(...json.problems);
+    if (json.problems.length > 0) continue;
+    const survey = surveyJson.safeParse(json.value);
+    if (survey.success) surveys.set(scene.id, survey.data);
+    else problems.push(noSurvey(scene.survey, json.value));
+  }
+  return { surveys, problems };
+};
+
+const noSurvey = (file: string, value: unknown): StudyProblem => ({
+  file,
+  line: 1,
+  column: 1,
+  path: '',
+  message: `expected a SurveyJS survey, a JSON object, found ${describeValue(value)}`,
+  remedy: 'Write {"elements": […]}, or copy the JSON from the tab of that name in the SurveyJS Creator.',
+});

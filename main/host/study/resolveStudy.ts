@@ -1,0 +1,92 @@
+import type { PolicyMetadata } from '../../../protocol/policy';
+import type { PolicySpec, Scene, SceneFile, Study, StudyFile, SurveyJson } from '../../../protocol/study';
+import { chordKeys } from './keyCodes';
+import { makeFormSurvey, makeQuizSurvey } from './makeSurvey';
+import { stripMark } from './readJson';
+import type { PolicyFile } from './readParts';
+import type { StudyFiles } from './StudyFiles';
+
+/** What was read from the files that a study names, by scene id and policy name. */
+export type NamedContent = {
+  surveys: ReadonlyMap<string, SurveyJson>;
+  metadata: ReadonlyMap<string, PolicyMetadata>;
+};
+
+/** The checked study with every text read in: a session needs no other file to go on. */
+export const resolveStudy = (file: StudyFile, files: StudyFiles, content: NamedContent): Study => ({
+  name: file.name,
+  title: file.title,
+  version: file.version,
+  description: file.description,
+  seats: file.seats,
+  environments: file.environments,
+  policies: Object.fromEntries(
+    Object.entries(file.policies).map(([name, policy]) => [name, resolvePolicy(name, policy, content)]),
+  ),
+  scenes: file.scenes.map((scene) => resolveScene(scene, files, content)),
+});
+
+const resolvePolicy = (name: string, policy: PolicyFile, { metadata }: NamedContent): PolicySpec => {
+  if (policy.kind !== 'onnx') return policy;
+  const found = metadata.get(name);
+  if (!found) throw new Error(`Policy ${name} was not checked.`);
+  return { ...policy, metadata: found };
+};
+
+const resolveScene = (scene: SceneFile, files: StudyFiles, { surveys }: NamedContent): Scene => {
+  const shown = { id: scene.id, title: scene.title ?? '', text: textOf(scene, files) };
+  switch (scene.kind) {
+    case 'page':
+      return { ...shown, kind: 'page', button: scene.button };
+    case 'consent': {
+      const { agree, decline, declined } = scene;
+      return { ...shown, kind: 'consent', agree, decline, declined };
+    }
+    case 'form':
+      return { ...shown, kind: 'form', survey: surveys.get(scene.id) ?? makeFormSurvey(scene.questions ?? []) };
+    case 'quiz':
+      return {
+        ...shown,
+        kind: 'quiz',
+        survey: makeQuizSurvey(scene.questions),
+        key: Object.fromEntries(scene.questions.map(({ id, answer }) => [id, answer])),
+        hints: Object.fromEntries(scene.questions.map(({ id, hint }) => [id, hint ?? ''])),
+        attempts: scene.attempts ?? null,
+      };
+    case 'lobby':
+      return {
+        ...shown,
+        kind: 'lobby',
+        groupSize: scene.groupSize,
+        matching: scene.matching,
+        waitMs: scene.waitS * 1000,
+      };
+    case 'game': {
+      const { environment, roles, tickHz, episodes, maxTicks, defaultAction, input, hashEvery } = scene;
+      const keys = Object.fromEntries(
+        Object.entries(scene.keys).map(([chord, action]) => [chordKeys(chord).join('+'), action]),
+      );
+      return {
+        ...shown,
+        kind: 'game',
+        environment,
+        roles,
+        fill: scene.fill ?? null,
+        tickHz,
+        episodes,
+        maxTicks,
+        keys,
+        defaultAction,
+        input,
+        countdownMs: scene.countdownS * 1000,
+        waitMs: scene.waitS * 1000,
+        hashEvery,
+      };
+    }
+    case 'end':
+      return { ...shown, kind: 'end', completionCode: scene.completionCode };
+  }
+};
+
+const textOf = ({ text, file }: SceneFile, files: StudyFiles): string =>
+  stripMark(file === undefined ? (text ?? '') : (files.text(file) ?? '')).replace(/\r\n?/g, '\n');

@@ -1,0 +1,25 @@
+/** Kinds of pictures that stations and the console show. */
+const imageTypes: Record<string, string> = {
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.gif': 'image/gif',
+  '.webp': 'image/webp',
+  '.svg': 'image/svg+xml',
+};
+export const imageEndings: readonly string[] = Object.keys(imageTypes);
+
+/** The content type of a picture, by its name; null when it is no picture. */
+export const imageTypeOf = (path: string): string | null => {
+  const ending = /\.[^./]+$/.exec(path)?.[0].toLowerCase();
+  return (ending !== undefined && Object.hasOwn(imageTypes, ending) && imageTypes[ending]) || null;
+};
+
+/** What a station may fetch of a study: its pictures, by their path in the folder, with their content types. Nothing else. */
+export const studyAssets = (paths: readonly string[]): Map<string, string> =>
+  new Map(
+    paths.flatMap((path) => {
+      const type = imageTypeOf(path);
+      return type === null ? [] : [[path, type] as const];
+    }),
+  );
