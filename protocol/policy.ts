@@ -7,7 +7,11 @@ export const policyMetadata = z.looseObject({
   kind: z.literal('onnx'),
   /** SHA-256 of the model file, lower-case hex: a damaged model often loads without error. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  input: z.object({ name: z.string(), shape: z.array(z.union([z.number().int(), z.string(), z.null()])), dtype: z.literal('float32') }),
+  input: z.object({
+    name: z.string(),
+    shape: z.array(z.union([z.number().int(), z.string(), z.null()])),
+    dtype: z.literal('float32'),
+  }),
   output: z.object({ name: z.string(), shape: z.array(z.union([z.number().int(), z.string(), z.null()])) }),
   actionHead: z.literal('argmax'),
   /** Per agent, the environment's action for each index of the output. */
@@ -24,4 +28,5 @@ export type BotRequest =
 export type BotAnswer =
   | { type: 'loaded'; requestId: number; warmUpMs: number }
   | { type: 'inferred'; requestId: number; output: number[]; inferMs: number }
-  | { type: 'refused'; requestId: number; message: string };
+  /** `invalid`: the model answered numbers that are none. `failed`: anything else. */
+  | { type: 'refused'; requestId: number; reason: 'invalid' | 'failed'; message: string };

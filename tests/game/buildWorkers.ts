@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const sources = { runnerFile: 'runnerNode.worker.ts' } as const;
+const sources = { runnerFile: 'runnerNode.worker.ts', botsFile: 'bots.worker.ts' } as const;
 
 export type BuiltWorkers = { runnerFile: string; botsFile: string; pyodideFolder: string; remove(): void };
 
@@ -27,7 +27,7 @@ export async function buildWorkers(): Promise<BuiltWorkers> {
   }
   return {
     runnerFile: out(sources.runnerFile),
-    botsFile: '',
+    botsFile: out(sources.botsFile),
     pyodideFolder: join(root, 'node_modules/pyodide'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

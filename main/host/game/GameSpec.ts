@@ -23,6 +23,8 @@ export type GameStart = {
   ticks: TickBody[] | null;
   /** Session time at which play broke off, ms: the recorded gap counts from here. */
   lostAtMs: number;
+  /** The last recorded input per agent: stations number on from there. */
+  lastSeq?: Record<string, number>;
 };
 
 /** One group's play in a game scene: all that it takes to play it, or to play it again. */

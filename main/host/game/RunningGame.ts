@@ -30,6 +30,8 @@ export type GameDeps = {
   /** Ticks, inputs and shown reports for the journal: in order, not awaited. */
   append(rows: JournalRow[]): void;
   notify(notice: GameNotice): Promise<void>;
+  /** What the environment printed, for the record's log; at most 64 KiB per episode. */
+  log(game: string, text: string): void;
   /**
    * A picture for the human who acts for `agent`, or for WATCHERS: the one drawing that all see, else that of the first agent.
    * Every human agent and WATCHERS get one per tick; `applied` is the agent's own.
@@ -48,8 +50,11 @@ export type RunningGame = {
   /** Holds the clock: deadlines move by the time of the pause; inputs meanwhile are recorded as late. */
   pause(): void;
   resume(): void;
-  /** Ends it without a notice: the session no longer wants it. Settles when nothing of it will be sent or appended any more. */
-  stop(): Promise<void>;
+  /**
+   * Stops play because the session no longer wants it. `ended`: the episode that is being played is over, and told so; without,
+   * it may be taken up again (the host goes down). Settles when nothing of the game will be sent, appended or told any more.
+   */
+  stop(how?: 'ended'): Promise<void>;
   /** A key of the human who acts for `agent`, received at `tHostMs` of session time. Repeats of a `seq` are ignored. */
   input(agent: string, payload: GameInput, tHostMs: number): void;
   /** Reports of frames that were on screen, for the record. */

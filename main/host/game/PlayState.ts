@@ -1,0 +1,36 @@
+import type { Frames } from './createFrames';
+import type { Humans } from './createHumans';
+import type { LiveEnvironment } from './createLiveEnvironment';
+import type { PlayClock } from './createPlayClock';
+import type { Policies } from './createPolicies';
+import type { EpisodeProgress } from './episodeProgress';
+import type { GameSpec } from './GameSpec';
+import type { GameDeps } from './RunningGame';
+
+/** Where a game stands. `idle`: nothing is played (loading, between episodes). */
+export type PlayState = {
+  phase: 'idle' | 'countdown' | 'playing' | 'over';
+  episode: number;
+  tick: number;
+  /** Of the episode that is being played; null before its beginning has been told and after its end. */
+  progress: EpisodeProgress | null;
+  /** Play time at which the countdown is over. */
+  countdownUntilMs: number;
+  /** Play times at which the last ticks began, oldest first, and how long the last step took. */
+  beganMs: number[];
+  stepMs: number;
+};
+
+/** The parts of one game in play. */
+export type Play = {
+  deps: GameDeps;
+  spec: GameSpec;
+  clock: PlayClock;
+  humans: Humans;
+  policies: Policies;
+  environment: LiveEnvironment;
+  frames: Frames;
+  state: PlayState;
+  /** Settles when an input has come, play goes on, or it is stopped. */
+  whenWoken(): Promise<void>;
+};

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { PolicyMetadata } from '../../../protocol/policy';
+import type { Helper, Helpers } from '../../../protocol/process';
+import { type BuiltWorkers, buildWorkers } from '../../../tests/game/buildWorkers';
+import { makeLinearModel, makeLogModel, makeLoopModel } from '../../../tests/game/makeOnnx';
+import type { Bots } from './Bots';
+import { createBots } from './createBots.node';
+import { createNodeHelpers } from './createNodeHelpers.node';
+
+let workers: BuiltWorkers;
+let helpers: ReturnType<typeof createNodeHelpers>;
+let started: Helper[];
+let bots: Bots;
+
+beforeAll(async () => {
+  workers = await buildWorkers();
+  helpers = createNodeHelpers(workers);
+});
+afterAll(() => {
+  helpers.close();
+  workers.remove();
+});
+beforeEach(() => {
+  started = [];
+  const watched: Helpers = {
+    start: async (kind) => {
+      const helper = await helpers.start(kind);
+      started.push(helper);
+      return helper;
+    },
+  };
+  bots = createBots(watched);
+});
+afterEach(() => bots.close());
+
+const describeModel = (bytes: Uint8Array, inputs: number, outputs: number): PolicyMetadata => ({
+  name: 'test',
+  kind: 'onnx',
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+  input: { name: 'obs', shape: ['batch', inputs], dtype: 'float32' },
+  output: { name: 'logits', shape: ['batch', outputs] },
+  actionHead: 'argmax',
+});
+const linear = makeLinearModel([
+  [1, 0, 2],
+  [0, 1, 2],
+]);
+
+describe('a model that fits', () => {
+  test('answers', async () => {
+    await bots.load('p', linear, describeModel(linear, 2, 3));
+    const { output, inferMs } = await bots.infer('p', [3, 4]);
+    expect(output).toEqual([3, 4, 14]);
+    expect(inferMs).toBeGreaterThanOrEqual(0);
+  });
+
+  test('answers again after its process was killed', async () => {
+    await bots.load('p', linear, describeModel(linear, 2, 3));
+    started[0]?.kill();
+    await started[0]?.died;
+    expect(await bots.infer('p', [1, 1])).toMatchObject({ output: [1, 1, 4] });
+    expect(started).toHaveLength(2);
+  });
+});
+
+describe('a model that does not fit', () => {
+  const metadata = describeModel(linear, 2, 3);
+  test.each<[string, Partial<PolicyMetadata>, RegExp]>([
+    ['another hash', { sha256: 'f'.repeat(64) }, new RegExp(`${metadata.sha256.slice(0, 12)}.*ffffffffffff…`)],
+    [
+      'another input size',
+      { input: { ...metadata.input, shape: ['batch', 12] } },
+      /\[batch, 2\] in the model and \[batch, 12\] in the metadata/,
+    ],
+    [
+      'another output size',
+      { output: { name: 'logits', shape: ['batch', 6] } },
+      /\[batch, 3\] in the model and \[batch, 6\] in the metadata/,
+    ],
+    [
+      'another rank',
+      { input: { ...metadata.input, shape: [2] } },
+      /\[batch, 2\] in the model and \[2\] in the metadata/,
+    ],
+    [
+      'an input of another name',
+      { input: { ...metadata.input, name: 'state' } },
+      /names the input state; the model's inputs are: obs/,
+    ],
+  ])('is refused: %s', async (_, wrong, words) => {
+    await expect(bots.load('p', linear, { ...metadata, ...wrong })).rejects.toThrow(words);
+  });
+
+  test('is refused: not a model at all', async () => {
+    const bytes = new TextEncoder().encode('version https://git-lfs.github.com/spec/v1');
+    await expect(bots.load('p', bytes, describeModel(bytes, 2, 3))).rejects.toThrow();
+  });
+
+  test('is refused an observation of another length, with both lengths', async () => {
+    await bots.load('p', linear, metadata);
+    await expect(bots.infer('p', [1, 2, 3])).rejects.toThrow(/takes 2 numbers .*observes 3/);
+  });
+});
+
+test('a model that answers NaN has given no answer', async () => {
+  const bytes = makeLogModel(2);
+  await bots.load('p', bytes, describeModel(bytes, 2, 2));
+  await expect(bots.infer('p', [-1, 1])).rejects.toMatchObject({ reason: 'invalid' });
+  expect((await bots.infer('p', [1, 1])).output).toEqual([0, 0]);
+});
+
+test('a model that hangs is ended, the others answer again, and it is given up when it hangs again', async () => {
+  const loop = makeLoopModel();
+  await bots.load('loop', loop, describeModel(loop, 1, 1));
+  await bots.load('p', linear, describeModel(linear, 2, 3));
+  for (const round of [1, 2]) {
+    await expect(bots.infer('loop', [1])).rejects.toMatchObject({ reason: 'failed' });
+    expect((await bots.infer('p', [round, 0])).output).toEqual([round, 0, 2 * round]);
+  }
+  await expect(bots.infer('loop', [1])).rejects.toThrow(/not run any more/);
+});

@@ -1,0 +1,223 @@
+import type { JointAction, Loaded, Outcome } from '../../../protocol/environment';
+import type { GameSpec } from './GameSpec';
+import { type Place, type PlaceRequest, RunnerFault, type RunnerPool } from './RunnerPool';
+
+/** The part of an episode that has been played: enough to play it again. */
+export type PlayedEpisode = {
+  seed: number;
+  actions: JointAction[] /** Tick → state hash, where one was taken. */;
+  hashes: Map<number, string>;
+};
+
+export type LiveEnvironmentDeps = {
+  pool: RunnerPool;
+  nowMs(): number;
+  /** The interpreter was lost and the episode stands again as it was; awaited before the game goes on. */
+  onRestored(restored: { tick: number; gapMs: number; reason: string }): Promise<void>;
+};
+
+/** An environment that outlives its interpreter: when that is lost the episode is rebuilt in another from its seed and actions. */
+export type LiveEnvironment = {
+  open(): Promise<Loaded>;
+  reset(seed: number): Promise<Outcome>;
+  /** Steps an episode again from its beginning; the outcome is that of its last tick, with whole frames. */
+  rebuild(played: PlayedEpisode): Promise<Outcome>;
+  step(actions: JointAction, hash: boolean): Promise<Outcome>;
+  /** The state hash where the episode stands; null when it cannot be had. */
+  hash(): Promise<string | null>;
+  close(): void;
+};
+
+const LOAD_TIMEOUT_MS = 15_000;
+const RESET_TIMEOUT_MS = 5000;
+/** Ticks stepped per call when an episode is rebuilt: the other games of the interpreter get their turns in between. */
+export const REBUILD_CHUNK = 50;
+const LOSSES_PER_MINUTE = 5;
+const SUSPECT_LOSSES_PER_EPISODE = 3;
+
+/**
+ * `obsOf`: the agents whose observations somebody reads. Every method rejects with RunnerFault: an author's fault; the second
+ * loss of an interpreter in the same tick, when this game's code was running; or too many losses of any kind.
+ */
+export function createLiveEnvironment(deps: LiveEnvironmentDeps, spec: GameSpec, obsOf: string[]): LiveEnvironment {
+  const stepTimeoutMs = Math.max(1000, 3000 / spec.tickHz);
+  let place: Place | null = null;
+  let placing: Promise<void> | null = null;
+  let loaded: Loaded | null = null;
+  let played: PlayedEpisode | null = null;
+  let rebuilt: Outcome | null = null;
+  let loss: { atMs: number; reason: string } | null = null;
+  let lossTimesMs: number[] = [];
+  let suspectTicks: number[] = [];
+  let fatal: { cause: unknown } | null = null;
+  let closed = false;
+
+  /** Counts a loss; too many, and there is no further try. */
+  function countLoss(fault: RunnerFault): void {
+    const nowMs = deps.nowMs();
+    loss ??= { atMs: nowMs, reason: fault.message };
+    lossTimesMs = [...lossTimesMs.filter((atMs) => nowMs - atMs < 60_000), nowMs];
+    const tick = played?.actions.length ?? -1;
+    const repeated = fault.suspect && suspectTicks.includes(tick);
+    if (fault.suspect) suspectTicks.push(tick);
+    if (repeated || suspectTicks.length >= SUSPECT_LOSSES_PER_EPISODE || lossTimesMs.length > LOSSES_PER_MINUTE)
+      fatal = { cause: fault };
+  }
+
+  function lose(lost: Place, fault: RunnerFault): void {
+    if (place !== lost) return;
+    place = null;
+    lost.leave();
+    countLoss(fault);
+    // At once, not at the next tick. What goes wrong is told by whoever asks next.
+    if (!closed) stand().catch(() => undefined);
+  }
+
+  async function takePlace(): Promise<void> {
+    while (place === null && fatal === null && !closed) {
+      let fresh: Place | null = null;
+      try {
+        fresh = await deps.pool.place(spec.game, spec.study, { alone: suspectTicks.length > 0 });
+        loaded = await fresh.load(spec.environment, LOAD_TIMEOUT_MS);
+        if (played !== null) rebuilt = await replay(fresh, played);
+        place = fresh;
+      } catch (cause) {
+        fresh?.leave();
+        if (!(cause instanceof RunnerFault) || cause.scope !== 'lost') throw cause;
+        countLoss(cause);
+      }
+    }
+    const stood = place;
+    if (stood === null) return;
+    if (closed) stood.leave();
+    void stood.lost.then((fault) => lose(stood, fault));
+    const restored = loss;
+    loss = null;
+    if (restored !== null && played !== null && !closed) {
+      const tick = played.actions.length;
+      const gapMs = deps.nowMs() - restored.atMs;
+      try {
+        await deps.onRestored({ tick, gapMs, reason: restored.reason });
+      } catch (cause) {
+        fatal = { cause };
+        throw cause;
+      }
+    }
+  }
+
+  function refuseFurtherTries(): void {
+    if (fatal !== null) throw fatal.cause;
+  }
+
+  /** A place where the episode stands as it was played. */
+  async function stand(): Promise<Place> {
+    refuseFurtherTries();
+    while (place === null || placing !== null) {
+      if (closed) throw new RunnerFault({ kind: 'crash', message: 'the game was closed' }, 'lost', false);
+      placing ??= takePlace().finally(() => {
+        placing = null;
+      });
+      await placing;
+      refuseFurtherTries();
+    }
+    return place;
+  }
+
+  async function replay(at: Place, { seed, actions, hashes }: PlayedEpisode): Promise<Outcome> {
+    let outcome = await at.call({ op: 'reset', seed, obs: obsOf }, RESET_TIMEOUT_MS);
+    for (let tick = 0; tick < actions.length; tick += REBUILD_CHUNK) {
+      const chunk = actions.slice(tick, tick + REBUILD_CHUNK);
+      const request: PlaceRequest = {
+        op: 'steps',
+        actions: chunk,
+        fromTick: tick,
+        hashEvery: spec.hashEvery,
+        obs: obsOf,
+      };
+      outcome = await at.call(request, stepTimeoutMs + REBUILD_CHUNK * 100);
+      compareHashes(outcome.hashes ?? {}, hashes, spec.environment.file);
+    }
+    const frames = Object.fromEntries(
+      Object.entries(outcome.frames).map(([seer, delta]) => [seer, { ...delta, reset: true }]),
+    );
+    return { ...outcome, frames };
+  }
+
+  /** Calls until an interpreter has answered. */
+  async function call(request: PlaceRequest, timeoutMs: number): Promise<Outcome> {
+    for (;;) {
+      const at = await stand();
+      try {
+        return await at.call(request, timeoutMs);
+      } catch (cause) {
+        if (!(cause instanceof RunnerFault) || cause.scope !== 'lost') throw cause;
+        lose(at, cause);
+      }
+    }
+  }
+
+  return {
+    async open() {
+      await stand();
+      if (loaded === null) throw new Error('the environment is in place but was not loaded');
+      return loaded;
+    },
+    async reset(seed) {
+      played = null;
+      suspectTicks = [];
+      const outcome = await call({ op: 'reset', seed, obs: obsOf }, RESET_TIMEOUT_MS);
+      played = { seed, actions: [], hashes: new Map() };
+      return outcome;
+    },
+    async rebuild(episode) {
+      await stand();
+      suspectTicks = [];
+      played = { seed: episode.seed, actions: [...episode.actions], hashes: new Map(episode.hashes) };
+      for (;;) {
+        rebuilt = null;
+        const at = await stand();
+        // An interpreter lost just now has been replaced, and the episode replayed there already.
+        if (rebuilt !== null) return rebuilt;
+        try {
+          return await replay(at, played);
+        } catch (cause) {
+          if (!(cause instanceof RunnerFault) || cause.scope !== 'lost') throw cause;
+          lose(at, cause);
+        }
+      }
+    },
+    async step(actions, hash) {
+      const outcome = await call({ op: 'step', actions, hash, obs: obsOf }, stepTimeoutMs);
+      if (played !== null) {
+        played.actions.push(actions);
+        if (outcome.hash !== undefined) played.hashes.set(played.actions.length, outcome.hash);
+      }
+      return outcome;
+    },
+    async hash() {
+      const request: PlaceRequest = {
+        op: 'steps',
+        actions: [],
+        fromTick: played?.actions.length ?? 0,
+        hashEvery: 0,
+        hash: true,
+        obs: [],
+      };
+      const outcome = await call(request, stepTimeoutMs).catch(() => null);
+      return outcome?.hash ?? null;
+    },
+    close() {
+      closed = true;
+      place?.leave();
+    },
+  };
+}
+
+function compareHashes(found: Record<string, string>, recorded: Map<number, string>, file: string): void {
+  for (const [tick, hash] of Object.entries(found)) {
+    const before = recorded.get(Number(tick));
+    if (before === undefined || before === hash) continue;
+    const message = `stepped again, the environment is not in the same state at tick ${tick}. It must depend on its seed and actions alone: no clock, no unseeded random numbers, no order of a set.`;
+    throw new RunnerFault({ kind: 'contract', message, file, line: null }, 'author', true);
+  }
+}

@@ -1,0 +1,91 @@
+import type { Action, Outcome } from '../../../protocol/environment';
+import type { PolicySpec } from '../../../protocol/study';
+import type { Bots } from './Bots';
+import { type AgentModel, createModelAsker } from './createModelAsker';
+import { drawRandomAction } from './drawRandomAction';
+import type { GameSpec } from './GameSpec';
+import type { AgentMove } from './jointAction';
+import { RunnerFault } from './RunnerPool';
+
+/** The policies that act for agents of a game. */
+export type Policies = {
+  /** The agents whose observations a model reads. */
+  readers: string[];
+  /** Makes the models ready. Rejects with RunnerFault when one cannot be used. */
+  open(): Promise<void>;
+  /** Shows the models what they are to act on in tick `tick` + 1. */
+  ask(tick: number, observations: Outcome['obs']): void;
+  /** What the policies do in a tick of an episode with this seed. */
+  moves(tick: number, episodeSeed: number, agents: ReadonlySet<string>): Record<string, AgentMove>;
+  /** Settles when the models have answered for tick `tick`. */
+  whenReady(tick: number): Promise<void>;
+};
+
+export function createPolicies(deps: { bots: Bots; nowMs(): number }, spec: GameSpec): Policies {
+  const byAgent = new Map<string, { name: string; policy: PolicySpec }>();
+  const models: Record<string, AgentModel> = {};
+  const missing: string[] = [];
+  for (const [agent, member] of Object.entries(spec.members)) {
+    if (!('policy' in member)) continue;
+    const policy = spec.policies[member.policy];
+    if (policy === undefined) {
+      missing.push(member.policy);
+      continue;
+    }
+    byAgent.set(agent, { name: member.policy, policy });
+    if (policy.kind === 'onnx')
+      models[agent] = {
+        policy: member.policy,
+        policyId: `${spec.study.id}/${member.policy}`,
+        metadata: policy.metadata,
+        fallback: policy.fallback,
+      };
+  }
+  const asker = createModelAsker(deps, models);
+
+  function moveOf(
+    agent: string,
+    { name, policy }: { name: string; policy: PolicySpec },
+    tick: number,
+    seed: number,
+  ): AgentMove {
+    if (policy.kind === 'onnx')
+      return { by: 'model', policy: name, answer: asker.answerTo(agent, tick - 1), fallback: policy.fallback };
+    const action: Action =
+      policy.kind === 'random' ? drawRandomAction(policy.actions, seed, agent, tick) : policy.action;
+    return { by: 'policy', policy: name, action };
+  }
+
+  return {
+    readers: Object.keys(models),
+    async open() {
+      const [unknown] = missing;
+      if (unknown !== undefined) throw unusable(unknown, 'the study has no policy of this name');
+      for (const { name, policy } of byAgent.values()) {
+        if (policy.kind !== 'onnx') continue;
+        try {
+          await deps.bots.load(`${spec.study.id}/${name}`, await spec.study.readFile(policy.model), policy.metadata);
+        } catch (cause) {
+          throw unusable(name, cause instanceof Error ? cause.message : String(cause), policy.model);
+        }
+      }
+    },
+    ask: (tick, observations) => asker.ask(tick, observations),
+    moves(tick, episodeSeed, agents) {
+      return Object.fromEntries(
+        [...byAgent]
+          .filter(([agent]) => agents.has(agent))
+          .map(([agent, acting]) => [agent, moveOf(agent, acting, tick, episodeSeed)]),
+      );
+    },
+    whenReady: (tick) => asker.whenAnswered(tick - 1),
+  };
+}
+
+function unusable(policy: string, reason: string, file: string | null = null): RunnerFault {
+  return new RunnerFault(
+    { kind: 'contract', message: `policy ${policy} cannot be used: ${reason}`, file, line: null },
+    'author',
+    true,
+  );
+}

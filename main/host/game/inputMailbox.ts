@@ -1,0 +1,175 @@
+import type { Action } from '../../../protocol/environment';
+import { type KeyMap, resolveKeys } from './resolveKeys';
+
+/** One key went down or up at a station. `held`: every key that is down after it. Times in ms, of the station's and the session's clock. */
+export type StationInput = {
+  seq: number;
+  code: string;
+  down: boolean;
+  held: readonly string[];
+  tStationMs: number;
+  tHostMs: number;
+  /** Lockstep play: the tick this answers. */
+  forTick?: number | undefined;
+};
+
+/** What became of an input. `action` is what the keys held after it mean by themselves. */
+export type JudgedInput = {
+  input: StationInput;
+  action: Action;
+  fate: 'applied' | 'superseded' | 'late' | 'unmapped';
+  /** The tick whose action it went into, or null. */
+  tick: number | null;
+};
+
+/** The inputs of one human agent between two ticks. */
+export type Mailbox = {
+  /** Keys that are down as far as is known, in the order of pressing. */
+  held: readonly string[];
+  /** Inputs that no tick has judged. */
+  waiting: readonly StationInput[];
+  /** Highest seq that has arrived, and the one up to which all have been judged by a tick. */
+  lastSeq: number;
+  appliedSeq: number;
+};
+
+export type InputRules = { keys: KeyMap; defaultAction: Action; input: 'held' | 'press' };
+export type TakenAction = { mailbox: Mailbox; action: Action; judged: JudgedInput[] };
+
+/** With one action per press: presses that may wait their turn; what comes beyond is superseded. */
+export const PRESSES_WAITING = 8;
+
+export const emptyMailbox: Mailbox = { held: [], waiting: [], lastSeq: 0, appliedSeq: 0 };
+
+/** An input has arrived during play. One that has arrived before (a retry) changes nothing. */
+export function receiveInput(mailbox: Mailbox, input: StationInput): Mailbox {
+  if (input.seq <= mailbox.lastSeq) return mailbox;
+  return { ...mailbox, held: holdKeys(mailbox.held, input), waiting: [...mailbox.waiting, input], lastSeq: input.seq };
+}
+
+/** An input has arrived while nothing is played: it is late, but what it says of keys that are held counts when play begins. */
+export function refuseInput(
+  mailbox: Mailbox,
+  input: StationInput,
+  rules: InputRules,
+): { mailbox: Mailbox; judged: JudgedInput[] } {
+  if (input.seq <= mailbox.lastSeq) return { mailbox, judged: [] };
+  const next = { ...mailbox, held: holdKeys(mailbox.held, input), lastSeq: input.seq };
+  return { mailbox: next, judged: [judge(input, rules, 'late', null)] };
+}
+
+/** Play has stopped: what no tick has judged is late. */
+export function refuseWaiting(mailbox: Mailbox, rules: InputRules): { mailbox: Mailbox; judged: JudgedInput[] } {
+  return {
+    mailbox: { ...mailbox, waiting: [] },
+    judged: mailbox.waiting.map((input) => judge(input, rules, 'late', null)),
+  };
+}
+
+/** The action of a tick at its deadline, and the fate of every input that came for it. */
+export function takeAction(mailbox: Mailbox, rules: InputRules, tick: number): TakenAction {
+  return rules.input === 'press' ? takePress(mailbox, rules, tick) : takeHeld(mailbox, rules, tick);
+}
+
+/**
+ * Keys count while they are down, and a key that went down and up between two ticks counts for one of them. Applied is a press
+ * whose key is in the chord that won, and a release after which the key no longer counts; the release of a key pressed for less
+ * than a tick is judged by the next one, which is the first that is without the key.
+ */
+function takeHeld(mailbox: Mailbox, rules: InputRules, tick: number): TakenAction {
+  const pressed = mailbox.waiting.filter(({ down }) => down).map(({ code }) => code);
+  const tapped = pressed.filter((code) => !mailbox.held.includes(code));
+  const chord = resolveKeys(rules.keys, orderKeys(mailbox.held, pressed));
+  const deferred = mailbox.waiting.filter(
+    ({ code, down }, index) => !down && tapped.includes(code) && wentDownBefore(mailbox.waiting, index),
+  );
+  const judged = mailbox.waiting
+    .filter((input) => !deferred.includes(input))
+    .map((input) => {
+      if (!rules.keys.codes.has(input.code)) return judge(input, rules, 'unmapped', null);
+      const counts = input.down
+        ? chord?.codes.includes(input.code) === true
+        : !pressed.includes(input.code) && !mailbox.held.includes(input.code);
+      return counts ? judge(input, rules, 'applied', tick) : judge(input, rules, 'superseded', null);
+    });
+  return settle(mailbox, deferred, judged, chord === null ? rules.defaultAction : chord.action);
+}
+
+/** Each press is one action, in order, one per tick; a release means nothing. */
+function takePress(mailbox: Mailbox, rules: InputRules, tick: number): TakenAction {
+  const presses = mailbox.waiting.filter((input) => input.down && meaningOf(input, rules) !== null);
+  const [first, ...later] = presses;
+  const kept = later.slice(0, PRESSES_WAITING);
+  const judged = mailbox.waiting
+    .filter((input) => !kept.includes(input))
+    .map((input) => {
+      if (input === first) return judge(input, rules, 'applied', tick);
+      return judge(input, rules, presses.includes(input) ? 'superseded' : 'unmapped', null);
+    });
+  return settle(
+    mailbox,
+    kept,
+    judged,
+    first === undefined ? rules.defaultAction : judge(first, rules, 'applied', tick).action,
+  );
+}
+
+/**
+ * Lockstep play: the action of a tick is what was held in the first input sent for it; null while there is none.
+ * Inputs for ticks that have gone are late; those that answer no tick only tell what is held.
+ */
+export function takeAnswer(mailbox: Mailbox, rules: InputRules, tick: number): TakenAction | null {
+  const answer = mailbox.waiting.find(({ forTick }) => forTick === tick);
+  if (answer === undefined) return null;
+  const kept = mailbox.waiting.filter(({ forTick }) => forTick !== undefined && forTick > tick);
+  const judged = mailbox.waiting
+    .filter((input) => !kept.includes(input))
+    .map((input) => {
+      if (input === answer) return judge(input, rules, 'applied', tick);
+      return judge(input, rules, input.forTick !== undefined && input.forTick < tick ? 'late' : 'superseded', null);
+    });
+  return settle(mailbox, kept, judged, resolveKeys(rules.keys, answer.held)?.action ?? rules.defaultAction);
+}
+
+/** `appliedSeq` says that this input and all before it have been judged: what still waits holds it back. */
+function settle(
+  mailbox: Mailbox,
+  waiting: readonly StationInput[],
+  judged: JudgedInput[],
+  action: Action,
+): TakenAction {
+  const highest = judged.reduce((most, { input }) => Math.max(most, input.seq), mailbox.appliedSeq);
+  const before = waiting.reduce((least, input) => Math.min(least, input.seq - 1), highest);
+  return { mailbox: { ...mailbox, waiting, appliedSeq: Math.max(mailbox.appliedSeq, before) }, action, judged };
+}
+
+function judge(input: StationInput, rules: InputRules, fate: JudgedInput['fate'], tick: number | null): JudgedInput {
+  return { input, action: meaningOf(input, rules)?.action ?? rules.defaultAction, fate, tick };
+}
+
+/** With one action per press, the chord that the pressed key completes; else all that is held. */
+function meaningOf(input: StationInput, rules: InputRules): { action: Action } | null {
+  const down = input.down && !input.held.includes(input.code) ? [...input.held, input.code] : input.held;
+  if (rules.input === 'held') return resolveKeys(rules.keys, down);
+  const chords = rules.keys.chords.filter(({ codes }) => codes.includes(input.code));
+  return input.down ? resolveKeys({ ...rules.keys, chords }, down) : null;
+}
+
+/** Keys down after an input, in the order of pressing: the station's word counts, so a lost message leaves no key stuck. */
+function holdKeys(before: readonly string[], input: StationInput): string[] {
+  const still = before.filter((code) => input.held.includes(code) && !(input.down && code === input.code));
+  const more = input.held.filter((code) => !still.includes(code) && code !== input.code);
+  return input.held.includes(input.code) && !still.includes(input.code)
+    ? [...still, ...more, input.code]
+    : [...still, ...more];
+}
+
+/** Every key that counts for a tick, in the order of pressing. */
+function orderKeys(held: readonly string[], pressed: readonly string[]): string[] {
+  return [...held.filter((code) => !pressed.includes(code)), ...pressed];
+}
+
+function wentDownBefore(inputs: readonly StationInput[], index: number): boolean {
+  const code = inputs[index]?.code;
+  return inputs.slice(0, index).some((input) => input.down && input.code === code);
+}

@@ -1,0 +1,42 @@
+import type { Action, JointAction } from '../../../protocol/environment';
+import type { PolicyDecision } from '../../../protocol/journal';
+
+/** What acts for an agent in one tick: a human's keys, or a policy with what it has answered by now. */
+export type AgentMove =
+  | { by: 'human'; action: Action }
+  /** random and noop: nothing was asked. */
+  | { by: 'policy'; policy: string; action: Action }
+  | { by: 'model'; policy: string; answer: ModelAnswer; fallback: Action };
+
+export type ModelAnswer =
+  | { state: 'answered'; action: Action; latencyMs: number }
+  | { state: 'pending' }
+  | { state: 'invalid' | 'failed'; latencyMs: number | null };
+
+export type JointDecision = { actions: JointAction; policies: Record<string, PolicyDecision> };
+
+/** The joint action of a tick. A model that has not answered, or not usably, does not hold it up: its fallback plays and the record says so. */
+export function decideJointAction(moves: Record<string, AgentMove>): JointDecision {
+  const actions: JointAction = {};
+  const policies: JointDecision['policies'] = {};
+  for (const [agent, move] of Object.entries(moves)) {
+    if (move.by === 'model') {
+      const { answer, policy } = move;
+      actions[agent] = answer.state === 'answered' ? answer.action : move.fallback;
+      policies[agent] = {
+        policy,
+        latencyMs: answer.state === 'pending' ? null : answer.latencyMs,
+        fallback: fallbackOf(answer),
+      };
+    } else {
+      actions[agent] = move.action;
+      if (move.by === 'policy') policies[agent] = { policy: move.policy, latencyMs: null, fallback: null };
+    }
+  }
+  return { actions, policies };
+}
+
+function fallbackOf(answer: ModelAnswer): PolicyDecision['fallback'] {
+  if (answer.state === 'answered') return null;
+  return answer.state === 'pending' ? 'late' : answer.state;
+}

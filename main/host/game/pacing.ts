@@ -1,0 +1,21 @@
+/** When ticks are due. Times are milliseconds of one clock; every deadline counts from one origin, so errors do not add up. */
+export type Pacing = { periodMs: number; originTick: number; originMs: number };
+
+/** Ticks that a stall may leave to be caught up with; after a longer one the clock is moved instead. */
+export const CATCH_UP_TICKS = 5;
+
+/** Tick `tick` is due at `atMs`, the others at `tickHz` around it. */
+export function startPacing(tickHz: number, tick: number, atMs: number): Pacing {
+  return { periodMs: 1000 / tickHz, originTick: tick, originMs: atMs };
+}
+
+export function deadlineMs(pacing: Pacing, tick: number): number {
+  return pacing.originMs + (tick - pacing.originTick) * pacing.periodMs;
+}
+
+/** Pacing for tick `tick` and on, seen at `nowMs`: as it was, or, when more than CATCH_UP_TICKS are overdue, with `tick` due now. */
+export function catchUp(pacing: Pacing, tick: number, nowMs: number): { pacing: Pacing; movedMs: number } {
+  const behindMs = nowMs - deadlineMs(pacing, tick);
+  if (behindMs <= CATCH_UP_TICKS * pacing.periodMs) return { pacing, movedMs: 0 };
+  return { pacing: { ...pacing, originTick: tick, originMs: nowMs }, movedMs: behindMs };
+}
