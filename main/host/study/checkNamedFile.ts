@@ -22,7 +22,9 @@ export const checkNamedFile = (
   if (endings.length > 0 && !endings.some((ending) => name.toLowerCase().endsWith(ending)))
     return wrong(`expected a file ending in ${endings.join(', ')}, found ${found}`, 'Name a file of this kind.');
   if (files.size(name) !== null) return [];
-  const list = files.list();
+  const list = files
+    .list()
+    .filter((file) => endings.length === 0 || endings.some((ending) => file.toLowerCase().endsWith(ending)));
   const base = name.slice(name.lastIndexOf('/') + 1);
   const elsewhere = list.find((file) => file.endsWith(`/${base}`) || file === base);
   const meant = findNearest(name, list) ?? elsewhere;

@@ -111,6 +111,17 @@ describe('what is wrong is told with its place and its remedy', () => {
       ],
     ],
     [
+      'no kind, and no version of the format',
+      {
+        ...goodStudy,
+        'study.yaml': (withYaml('cubicle: 1\n', '')['study.yaml'] ?? '').replace('    kind: page\n', ''),
+      },
+      [
+        'study.yaml:1:1 cubicle: expected 1, found nothing → Write "cubicle: 1".',
+        'study.yaml:20:5 scenes[0].kind: expected one of page, consent, form, quiz, lobby, game, end, found nothing → Write "kind: page", or another of these.',
+      ],
+    ],
+    [
       'a version that YAML takes for a number',
       withYaml('version: "1.0"', 'version: 1.0'),
       ['study.yaml:4:10 version: expected text, found 1 → Put it in quotes: "1".'],
@@ -326,7 +337,7 @@ describe('what is wrong is told with its place and its remedy', () => {
       'a missing model',
       without('policies/partner.onnx'),
       [
-        'study.yaml:17:12 policies.partner.model: there is no file "policies/partner.onnx" in the study folder → Did you mean "policies/partner.json"?',
+        'study.yaml:17:12 policies.partner.model: there is no file "policies/partner.onnx" in the study folder → Put the file there, or correct the path.',
       ],
     ],
     [

@@ -38,10 +38,10 @@ export const describeIssue = (issue: Issue, document: unknown): Finding[] => {
       return finding(typeName(issue.expected), remedyForType(issue.expected, value, path));
     case 'invalid_value': {
       const values = issue.values.map(String);
-      return finding(orList(values), suggest(typeof value === 'string' ? value : '', values, ''));
+      return finding(orList(values), remedyForChoice(value, values, path));
     }
     case 'invalid_union':
-      return describeUnion(issue, value, finding);
+      return describeUnion(issue, value, path, finding);
     case 'too_small':
     case 'too_big':
       return finding(describeLimit(issue), 'Change it to fit.');
@@ -64,16 +64,23 @@ const orList = (words: readonly string[]): string =>
 const describeUnion = (
   issue: z.core.$ZodIssueInvalidUnion,
   value: unknown,
+  path: Path,
   finding: (expected: string, remedy: string) => Finding[],
 ): Finding[] => {
   if (issue.errors.length === 0) {
     const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
-    return finding(`one of ${options.join(', ')}`, suggest(typeof value === 'string' ? value : '', options, ''));
+    return finding(`one of ${options.join(', ')}`, remedyForChoice(value, options, path));
   }
   const expected = issue.errors.flatMap(([first]) =>
     first?.code === 'invalid_type' ? [typeName(first.expected)] : [],
   );
   return finding(orList([...new Set(expected)]), 'Write one of these.');
+};
+
+const remedyForChoice = (value: unknown, options: readonly string[], path: Path): string => {
+  if (value !== undefined && value !== null) return suggest(typeof value === 'string' ? value : '', options, '');
+  const line = `Write "${String(path.at(-1) ?? '')}: ${options[0] ?? ''}"`;
+  return options.length > 1 ? `${line}, or another of these.` : `${line}.`;
 };
 
 const describeLimit = (issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string => {

@@ -1,0 +1,80 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Study } from '../../../protocol/study';
+import type { StudyCard } from '../../../protocol/view';
+import { STUDY_FILE } from './checkStudy';
+import { describeProblem } from './describeProblem';
+import { valueAt } from './Finding';
+import { loadStudy } from './loadStudy.node';
+import { parseStudyYaml } from './parseStudyYaml';
+import { imageTypeOf } from './studyAssets';
+
+export type StudyShelf = { folder: string; bundled: boolean };
+export type StudyEntry = {
+  card: StudyCard;
+  /** Where the study stands. */
+  folder: string;
+  study: Study | null;
+  /** The file of its picture, and its content type. */
+  picture: { file: string; type: string } | null;
+};
+
+/**
+ * The studies that stand in these folders, each in a folder of its own, those with problems too. Their cards' names differ:
+ * of two studies of one name the later one has a problem. A shelf that is not there holds none. Never throws.
+ */
+export const listStudies = async (shelves: readonly StudyShelf[]): Promise<StudyEntry[]> => {
+  const entries: StudyEntry[] = [];
+  for (const { folder, bundled } of shelves) {
+    for (const name of (await readdir(folder).catch(() => [])).sort()) {
+      const place = join(folder, name);
+      if (name.startsWith('.') || !(await isFile(join(place, STUDY_FILE)))) continue;
+      const entry = await readEntry(place, bundled);
+      const twin = entries.find((other) => other.card.name === entry.card.name);
+      entries.push(twin ? clashing(entry, twin) : entry);
+    }
+  }
+  return entries;
+};
+
+/** The card of the study in `folder`; a study with problems has as much on its card as can be read. */
+const readEntry = async (folder: string, bundled: boolean): Promise<StudyEntry> => {
+  const { study, problems } = await loadStudy(folder);
+  const source = await readFile(join(folder, STUDY_FILE), 'utf8').catch(() => '');
+  const document = parseStudyYaml(source.slice(0, 1024 * 1024)).value;
+  const textAt = (key: string, otherwise: string) => {
+    const value = valueAt(document, [key]);
+    return typeof value === 'string' && value !== '' ? value : otherwise;
+  };
+  const picture = study ? pictureOf(folder, textAt('picture', '')) : null;
+  const name = study?.name ?? basename(folder);
+  const card: StudyCard = {
+    name,
+    title: study?.title ?? textAt('title', basename(folder)),
+    version: study?.version ?? textAt('version', ''),
+    description: study?.description ?? textAt('description', ''),
+    seats: study?.seats ?? { min: 0, max: 0 },
+    scenes: study?.scenes.length ?? 0,
+    picture: picture ? `/card/${encodeURIComponent(name)}` : null,
+    bundled,
+    problems: problems.map(describeProblem),
+  };
+  return { card, folder, study, picture };
+};
+
+const pictureOf = (folder: string, path: string): StudyEntry['picture'] => {
+  const type = path === '' ? null : imageTypeOf(path);
+  return type === null ? null : { file: join(folder, ...path.split('/')), type };
+};
+
+const clashing = (entry: StudyEntry, twin: StudyEntry): StudyEntry => {
+  const problem = `The study in ${twin.folder} has the name ${JSON.stringify(twin.card.name)} too. → Change "name:" in ${STUDY_FILE} and the folder's name.`;
+  const card = { ...entry.card, name: entry.folder, picture: null, problems: [...entry.card.problems, problem] };
+  return { ...entry, card, study: null, picture: null };
+};
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
