@@ -15,11 +15,19 @@ export const imageTypeOf = (path: string): string | null => {
   return (ending !== undefined && Object.hasOwn(imageTypes, ending) && imageTypes[ending]) || null;
 };
 
-/** What a station may fetch of a study: its pictures, by their path in the folder, with their content types. Nothing else. */
-export const studyAssets = (paths: readonly string[]): Map<string, string> =>
-  new Map(
+/**
+ * What a station may fetch of a study: its pictures, and the JSON beside a picture of the same name, which tells the frames of
+ * an atlas; by their paths in the folder, with their content types. Nothing else: models, code and answers stay on the host.
+ */
+export const studyAssets = (paths: readonly string[]): Map<string, string> => {
+  const stems = new Set(paths.filter((path) => imageTypeOf(path) !== null).map(stemOf));
+  return new Map(
     paths.flatMap((path) => {
-      const type = imageTypeOf(path);
+      const isAtlas = path.endsWith('.json') && stems.has(stemOf(path));
+      const type = isAtlas ? 'application/json' : imageTypeOf(path);
       return type === null ? [] : [[path, type] as const];
     }),
   );
+};
+
+const stemOf = (path: string): string => path.replace(/\.[^./]+$/, '');

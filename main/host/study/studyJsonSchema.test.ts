@@ -25,10 +25,12 @@ test('the keys that may stand at a place follow the kind of thing there', () => 
   expect(knownKeysAt({ environments: { a: {} } }, ['environments', 'a'])).toContain('canvas');
 });
 
-test('stations may fetch pictures and nothing else', () => {
+test('stations may fetch pictures and atlases and nothing else', () => {
   const assets = studyAssets([
     'env.py',
     'pictures/a.PNG',
+    'pictures/a.json',
+    'policies/p.json',
     'b.svg',
     'study.yaml',
     'policies/p.onnx',
@@ -37,6 +39,7 @@ test('stations may fetch pictures and nothing else', () => {
   ]);
   expect([...assets]).toEqual([
     ['pictures/a.PNG', 'image/png'],
+    ['pictures/a.json', 'application/json'],
     ['b.svg', 'image/svg+xml'],
   ]);
 });
