@@ -25,13 +25,21 @@ export const sessionEvent = z.discriminatedUnion('type', [
     appVersion: z.string(),
     wall: z.string(),
   }),
-  z.object({ type: z.literal('seatAdded'), ...at, seat: z.string(), ...who, tokenHash: z.string(), station: z.string() }),
+  z.object({
+    type: z.literal('seatAdded'),
+    ...at,
+    seat: z.string(),
+    ...who,
+    tokenHash: z.string(),
+    station: z.string(),
+  }),
   z.object({ type: z.literal('stationConnected'), ...at, seat: z.string(), station: z.string() }),
   z.object({ type: z.literal('stationDisconnected'), ...at, seat: z.string() }),
   z.object({ type: z.literal('sessionStarted'), ...at }),
   z.object({ type: z.literal('sessionPaused'), ...at, reason: z.string() }),
   z.object({ type: z.literal('sessionResumed'), ...at }),
   z.object({ type: z.literal('sessionEnded'), ...at, reason: z.string() }),
+  /** The host was gone for `gapMs`: from here on no station is connected until it says so. */
   z.object({ type: z.literal('sessionRecovered'), ...at, gapMs: z.number(), wall: z.string() }),
   z.object({ type: z.literal('sceneEntered'), ...at, ...who, index: z.number().int(), scene: z.string() }),
   z.object({
@@ -41,7 +49,13 @@ export const sessionEvent = z.discriminatedUnion('type', [
     scene: z.string(),
     reason: z.enum(['done', 'declined', 'gameOver', 'gameFailed', 'timeout']),
   }),
-  z.object({ type: z.literal('answersSubmitted'), ...at, ...who, scene: z.string(), answers: z.record(z.string(), z.unknown()) }),
+  z.object({
+    type: z.literal('answersSubmitted'),
+    ...at,
+    ...who,
+    scene: z.string(),
+    answers: z.record(z.string(), z.unknown()),
+  }),
   z.object({
     type: z.literal('quizAttempted'),
     ...at,
@@ -53,7 +67,13 @@ export const sessionEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('participantDeclined'), ...at, ...who }),
   z.object({ type: z.literal('participantFinished'), ...at, ...who, completionCode: z.string().nullable() }),
-  z.object({ type: z.literal('groupFormed'), ...at, group: z.string(), scene: z.string(), members: z.array(z.string()) }),
+  z.object({
+    type: z.literal('groupFormed'),
+    ...at,
+    group: z.string(),
+    scene: z.string(),
+    members: z.array(z.string()),
+  }),
   z.object({
     type: z.literal('gameFormed'),
     ...at,
@@ -63,7 +83,13 @@ export const sessionEvent = z.discriminatedUnion('type', [
     members: z.record(z.string(), member),
     seed: z.number().int(),
   }),
-  z.object({ type: z.literal('episodeStarted'), ...at, game: z.string(), episode: z.number().int(), seed: z.number().int() }),
+  z.object({
+    type: z.literal('episodeStarted'),
+    ...at,
+    game: z.string(),
+    episode: z.number().int(),
+    seed: z.number().int(),
+  }),
   z.object({
     type: z.literal('episodeEnded'),
     ...at,
@@ -74,11 +100,32 @@ export const sessionEvent = z.discriminatedUnion('type', [
     returns: z.record(z.string(), z.number()),
     infos: z.record(z.string(), z.unknown()),
     /** Of the ticks of this episode: achieved rate, and lateness of the step behind its deadline. */
-    timing: z.object({ rateHz: z.number(), lateP50Ms: z.number(), lateP99Ms: z.number(), lateMaxMs: z.number(), lateTicks: z.number().int() }),
+    timing: z.object({
+      rateHz: z.number(),
+      lateP50Ms: z.number(),
+      lateP99Ms: z.number(),
+      lateMaxMs: z.number(),
+      lateTicks: z.number().int(),
+    }),
   }),
-  z.object({ type: z.literal('gameRestored'), ...at, game: z.string(), episode: z.number().int(), tick: z.number().int(), gapMs: z.number(), reason: z.string() }),
+  z.object({
+    type: z.literal('gameRestored'),
+    ...at,
+    game: z.string(),
+    episode: z.number().int(),
+    tick: z.number().int(),
+    gapMs: z.number(),
+    reason: z.string(),
+  }),
   z.object({ type: z.literal('gameFinished'), ...at, game: z.string() }),
-  z.object({ type: z.literal('gameFailed'), ...at, game: z.string(), episode: z.number().int(), tick: z.number().int(), error: authorError }),
+  z.object({
+    type: z.literal('gameFailed'),
+    ...at,
+    game: z.string(),
+    episode: z.number().int(),
+    tick: z.number().int(),
+    error: authorError,
+  }),
 ]);
 export type SessionEvent = z.infer<typeof sessionEvent>;
 export type EventOf<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;

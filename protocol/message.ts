@@ -20,15 +20,32 @@ const keyCode = z.string().max(40);
 /** Messages a station may send (namespace /station), each with the schema it must meet. The seat comes from the socket, never from the message. */
 export const stationMessages = {
   /** First, and again at every return: the same message. With a token: the seat it was given for; with the session's code: a new seat. */
-  'station:hello': z.strictObject({ protocol: z.number().int(), token: token.optional(), code: z.string().max(20).optional(), station: z.string().max(100).optional() }),
+  'station:hello': z.strictObject({
+    protocol: z.number().int(),
+    token: token.optional(),
+    code: z.string().max(20).optional(),
+    station: z.string().max(100).optional(),
+  }),
   'scene:advance': z.strictObject({ scene: sceneId, choice: z.enum(['agree', 'decline']).optional() }),
   'form:submit': z.strictObject({ scene: sceneId, answers: z.record(z.string().max(200), z.unknown()) }),
   'quiz:submit': z.strictObject({ scene: sceneId, answers: z.record(z.string().max(200), z.unknown()) }),
   /** Sent when the game screen is drawn first: the ack brings the whole frame, then deltas follow. */
   'game:join': z.strictObject({ game: gameId }),
   /** One key went down or up. `held` is every key that is down after it, so a lost message cannot leave a key stuck. */
-  'game:input': z.strictObject({ game: gameId, seq: z.number().int().min(1), tStationMs: ms, code: keyCode, down: z.boolean(), held: z.array(keyCode).max(20), /** lockstep play: the tick this answers */ forTick: z.number().int().optional() }),
-  'game:shown': z.strictObject({ game: gameId, shown: z.array(z.strictObject({ seq: z.number().int(), tick: z.number().int(), tShownMs: ms })).max(100) }),
+  'game:input': z.strictObject({
+    game: gameId,
+    seq: z.number().int().min(1),
+    tStationMs: ms,
+    code: keyCode,
+    down: z.boolean(),
+    held: z.array(keyCode).max(20),
+    /** In lockstep play: the tick this answers. */
+    forTick: z.number().int().optional(),
+  }),
+  'game:shown': z.strictObject({
+    game: gameId,
+    shown: z.array(z.strictObject({ seq: z.number().int(), tick: z.number().int(), tShownMs: ms })).max(100),
+  }),
   'time:ping': z.strictObject({}),
   'time:report': z.strictObject({ offsetMs: ms, errorMs: ms, rttMs: ms }),
 } as const;
@@ -44,7 +61,15 @@ export type StationAcks = {
 };
 
 /** One tick's picture for one station. `applied`: the last input sequence that went into it. */
-export type GameFrame = { game: string; episode: number; tick: number; delta: FrameDelta; applied: number; /** ms until play begins, 0 when playing */ countdownMs: number };
+export type GameFrame = {
+  game: string;
+  episode: number;
+  tick: number;
+  delta: FrameDelta;
+  applied: number;
+  /** Time until play begins, 0 when playing. */
+  countdownMs: number;
+};
 
 export type StationPushes = {
   'station:view': StationView;
@@ -56,7 +81,10 @@ export type StationPushes = {
 /** Messages the operator's console may send (namespace /console, loopback only, with the operator's token). */
 export const consoleMessages = {
   'console:hello': z.strictObject({ protocol: z.number().int(), token }),
-  'session:create': z.strictObject({ study: z.string().max(1000), seed: z.number().int().min(0).max(0xffffffff).optional() }),
+  'session:create': z.strictObject({
+    study: z.string().max(1000),
+    seed: z.number().int().min(0).max(0xffffffff).optional(),
+  }),
   'session:start': z.strictObject({}),
   'session:pause': z.strictObject({}),
   'session:resume': z.strictObject({}),
@@ -86,7 +114,8 @@ export type ConsoleAcks = {
   'session:create': { session: string };
   'seat:link': { seat: string; url: string };
   'console:watch': { frames: GameFrame[] };
-  'record:export': { folder: string | null; /** path on the host's URL */ download: string | null };
+  /** `download`: a path on the host's URL. */
+  'record:export': { folder: string | null; download: string | null };
 };
 export type ConsolePushes = {
   'console:view': ConsoleView;

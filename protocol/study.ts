@@ -7,7 +7,10 @@ const id = z
   .string()
   .regex(/^[a-z][a-z0-9_-]{0,39}$/, 'a lower-case name: a letter, then letters, digits, - or _ (at most 40)');
 const path = z.string().min(1).max(200).describe('a path inside the study folder');
-const seconds = z.number().positive().max(24 * 3600);
+const seconds = z
+  .number()
+  .positive()
+  .max(24 * 3600);
 
 const textSource = {
   text: z.string().optional().describe('Markdown. [[Space]] draws a key cap'),
@@ -25,7 +28,13 @@ export const question = z.discriminatedUnion('type', [
     high: z.string().optional(),
     required: z.boolean().default(true),
   }),
-  z.strictObject({ type: z.literal('text'), id, text: z.string(), long: z.boolean().default(false), required: z.boolean().default(true) }),
+  z.strictObject({
+    type: z.literal('text'),
+    id,
+    text: z.string(),
+    long: z.boolean().default(false),
+    required: z.boolean().default(true),
+  }),
   z.strictObject({
     type: z.literal('number'),
     id,
@@ -64,9 +73,14 @@ const gameScene = z.strictObject({
   maxTicks: z.number().int().min(1).max(1_000_000).default(9000),
   keys: z.record(z.string(), action).describe('key (KeyboardEvent.code), or a chord like ArrowLeft+Space → action'),
   defaultAction: action.default(0),
-  input: z.enum(['held', 'press']).default('held').describe('held: keys count while down; press: one press, one action'),
+  input: z
+    .enum(['held', 'press'])
+    .default('held')
+    .describe('held: keys count while down; press: one press, one action'),
   countdownS: z.number().min(0).max(60).default(3),
-  waitS: seconds.default(60).describe('how long to wait for the others of the group before the fill policy plays for them'),
+  waitS: seconds
+    .default(60)
+    .describe('how long to wait for the others of the group before the fill policy plays for them'),
   hashEvery: z.number().int().min(1).max(10_000).default(30),
   ...textSource,
 });
@@ -94,7 +108,13 @@ export const sceneFile = z.discriminatedUnion('kind', [
     kind: z.literal('quiz'),
     ...textSource,
     questions: z.array(quizQuestion).min(1),
-    attempts: z.number().int().min(1).max(100).optional().describe('after so many, the participant goes on anyway; none: until all is right'),
+    attempts: z
+      .number()
+      .int()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('after so many, the participant goes on anyway; none: until all is right'),
   }),
   z.strictObject({
     ...common,
@@ -156,7 +176,13 @@ export const scene = z.discriminatedUnion('kind', [
     hints: z.record(z.string(), z.string()),
     attempts: z.number().nullable(),
   }),
-  z.object({ ...resolved, kind: z.literal('lobby'), groupSize: z.number(), matching: z.enum(['seats', 'arrival']), waitMs: z.number() }),
+  z.object({
+    ...resolved,
+    kind: z.literal('lobby'),
+    groupSize: z.number(),
+    matching: z.enum(['seats', 'arrival']),
+    waitMs: z.number(),
+  }),
   z.object({
     ...resolved,
     kind: z.literal('game'),
@@ -199,4 +225,11 @@ export const study = z.object({
 export type Study = z.infer<typeof study>;
 
 /** One thing wrong with a study: where, what was expected, what to write instead. */
-export type StudyProblem = { file: string; line: number | null; column: number | null; path: string; message: string; remedy: string };
+export type StudyProblem = {
+  file: string;
+  line: number | null;
+  column: number | null;
+  path: string;
+  message: string;
+  remedy: string;
+};

@@ -197,12 +197,8 @@ describe('playing', () => {
     room.act({ type: 'failGame', game: id, episode: 0, tick: 12, error });
     expect(wantedGames(room.state())).toEqual([]);
     const shown = screen(room, 1);
-    expect(shown).toMatchObject({
-      kind: 'page',
-      scene: 'play',
-      button: 'Continue',
-      text: expect.stringContaining('This part has ended.'),
-    });
+    expect(shown).toMatchObject({ kind: 'page', scene: 'play', button: 'Continue' });
+    expect(shown?.kind === 'page' && shown.text).toContain('This part has ended.');
     expect(JSON.stringify(shown)).not.toMatch(/Zero|secret|env\.py/);
     expect(viewSession(room.state()).games).toMatchObject([{ phase: 'failed', error }]);
     advance(room, 1, 'play');

@@ -96,7 +96,8 @@ const describeLimit = (issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig)
 const remedyForType = (expected: string, value: unknown, path: Path): string => {
   const key = String(path.at(-1) ?? '');
   if (value === undefined || value === null) return `Write "${key}: …" with ${typeName(expected)}.`;
-  if (expected === 'string' && typeof value !== 'object') return `Put it in quotes: "${String(value)}".`;
+  if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
+    return `Put it in quotes: "${value}".`;
   if (
     (expected === 'number' || expected === 'int') &&
     typeof value === 'string' &&

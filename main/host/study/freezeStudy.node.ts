@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { constants, type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { StudyProblem } from '../../../protocol/study';
 import { type HashedFile, hashStudy } from './hashStudy.node';
@@ -72,7 +72,7 @@ const writeAll = async (target: FileHandle, piece: Buffer, position: number): Pr
 /** A new file is only safe once its folder's entry is on disk too. Windows has no such call and needs none. */
 const syncFolder = async (folder: string): Promise<void> => {
   if (process.platform === 'win32') return;
-  const handle = await open(folder, constants.O_RDONLY);
+  const handle = await open(folder, 'r');
   try {
     await handle.sync();
   } finally {

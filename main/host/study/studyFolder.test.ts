@@ -177,15 +177,14 @@ describe('freezing', () => {
 
 describe('the studies on the shelves', () => {
   test('good ones with all on their card, bad ones with their problems, others not at all', async () => {
-    const shelf = await folderWith(
-      Object.fromEntries([
-        ...Object.entries(real()).map(([path, text]) => [`good/${path}`, text]),
-        ['bad/study.yaml', 'title: Half a study\n'],
-        ['cubicle/surface.py', ''],
-        ['.hidden/study.yaml', ''],
-        ['readme.txt', ''],
-      ]),
-    );
+    const good = Object.entries(real()).map(([path, text]): [string, string] => [`good/${path}`, text]);
+    const shelf = await folderWith({
+      ...Object.fromEntries(good),
+      'bad/study.yaml': 'title: Half a study\n',
+      'cubicle/surface.py': '',
+      '.hidden/study.yaml': '',
+      'readme.txt': '',
+    });
     const own = await folderWith({ 'copy/study.yaml': real()['study.yaml'] ?? '' });
     await mkdir(join(own, 'empty'));
     const entries = await listStudies([
