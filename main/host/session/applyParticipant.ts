@@ -78,7 +78,7 @@ export const applyParticipant = (state: SessionState, event: ParticipantEvent): 
 };
 
 /** The participant with this code; throws when there is none. */
-export const participantOf = (state: SessionState, participant: string): ParticipantState => {
+const participantOf = (state: SessionState, participant: string): ParticipantState => {
   const found = state.participants.find((one) => one.participant === participant);
   if (!found) throw new Error(`No participant ${participant} in session ${state.session}.`);
   return found;

@@ -3,7 +3,7 @@ import { findNearest } from './findNearest';
 import type { StudyFiles } from './StudyFiles';
 
 /** Largest text that goes into a session: it is kept in the journal and sent to every station. */
-export const MAX_TEXT_BYTES = 256 * 1024;
+const MAX_TEXT_BYTES = 256 * 1024;
 
 /** Whether a file that a study names can be used: inside the folder, there, and of one of the `endings` (if any are given). */
 export const checkNamedFile = (

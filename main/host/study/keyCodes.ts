@@ -5,7 +5,7 @@ const digits = [...'0123456789'];
 const sides = ['Left', 'Right'];
 
 /** The values of KeyboardEvent.code (W3C UI Events) for the keys of a keyboard: places on it, whatever is printed on them. */
-export const keyCodes: readonly string[] = [
+const keyCodes: readonly string[] = [
   ...letters,
   ...digits.map((digit) => `Digit${digit}`),
   ...['Left', 'Right', 'Up', 'Down'].map((way) => `Arrow${way}`),

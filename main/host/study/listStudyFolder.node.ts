@@ -6,8 +6,8 @@ import type { StudyProblem } from '../../../protocol/study';
 export type ListedFile = { path: string; bytes: number };
 export type ListedFolder = { files: ListedFile[]; problems: StudyProblem[] };
 
-export const MAX_FILES = 20_000;
-export const MAX_BYTES = 2 * 1024 ** 3;
+const MAX_FILES = 20_000;
+const MAX_BYTES = 2 * 1024 ** 3;
 
 export type ListLimits = { files: number; bytes: number };
 

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { describeProblem } from './describeProblem';
@@ -78,10 +80,12 @@ describe('which files are a study', () => {
 
   test.skipIf(windows)('what is neither file nor folder is refused', async () => {
     const folder = await folderWith({ 'a.py': '' });
-    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    const server = createServer().listen(join(folder, 'socket'));
+    await once(server, 'listening');
     expect(await problemsOf(folder)).toEqual([
-      'pipe: expected a file or a folder, found something else → Take it out.',
+      'socket: expected a file or a folder, found something else → Take it out.',
     ]);
+    server.close();
   });
 
   test('too many files and too many bytes are refused', async () => {
