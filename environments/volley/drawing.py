@@ -28,6 +28,8 @@ LOOKS = {
     "left": {"body": "#e4572e", "edge": "#a63a1b", "shine": "#f4876a"},
     "right": {"body": "#2e86ab", "edge": "#1b5a75", "shine": "#66b3d1"},
 }
+SKY = tuple(f"#{190 + 5 * n:02x}{222 + 3 * n:02x}{244 + n:02x}" for n in range(9))
+HILLS = ("#b5d6b2", "#c3dfbf", "#add0aa")
 
 
 def draw_scene(surface: Surface, game: SlimeVolley) -> None:
@@ -50,17 +52,19 @@ def draw_scene(surface: Surface, game: SlimeVolley) -> None:
 
 def _draw_scenery(surface: Surface) -> None:
     width = 2 * MIDDLE
-    surface.rect(id="sky", x=0, y=0, w=width, h=surface.height, fill="#cfe8f7", depth=-10)
-    surface.rect(id="haze", x=0, y=GROUND * 0.55, w=width, h=GROUND * 0.45, fill="#e4f2f9", depth=-10)
-    surface.circle(id="glow", x=690, y=70, radius=52, fill="#fff3c4", opacity=0.7, depth=-9)
-    surface.circle(id="sun", x=690, y=70, radius=34, fill="#ffe08a", depth=-9)
-    for number, (x, y, size) in enumerate(((130, 95, 1.0), (420, 60, 0.7), (560, 130, 0.85))):
+    surface.rect(id="sky", x=0, y=0, w=width, h=surface.height, fill=SKY[0], depth=-10)
+    for number, colour in enumerate(SKY[1:], 1):
+        y = GROUND * number / len(SKY)
+        surface.rect(id=f"sky-{number}", x=0, y=y, w=width, h=GROUND - y, fill=colour, depth=-10)
+    surface.circle(id="glow", x=715, y=62, radius=46, fill="#fffdf2", opacity=0.6, depth=-9)
+    surface.circle(id="sun", x=715, y=62, radius=32, fill="#fff6d6", depth=-9)
+    for number, (x, y, size) in enumerate(((130, 95, 1.0), (420, 60, 0.7), (575, 118, 0.85))):
         for part, (dx, dy, rx) in enumerate(((0, 0, 46), (-30, 8, 32), (34, 9, 36))):
             surface.ellipse(id=f"cloud-{number}-{part}", x=x + dx * size, y=y + dy * size,
                             rx=rx * size, ry=18 * size, fill="white", opacity=0.8, depth=-8)
-    for number, (x, rx, ry) in enumerate(((120, 230, 90), (430, 280, 70), (720, 240, 105))):
-        surface.ellipse(id=f"hill-{number}", x=x, y=GROUND, rx=rx, ry=ry, fill="#b5d6b2",
-                        opacity=0.9, depth=-7)
+    for number, (x, rx, ry) in enumerate(((120, 230, 90), (430, 260, 62), (720, 240, 105))):
+        surface.ellipse(id=f"hill-{number}", x=x, y=GROUND, rx=rx, ry=ry, fill=HILLS[number],
+                        depth=-7)
     surface.rect(id="ground", x=0, y=GROUND, w=width, h=surface.height - GROUND, fill="#e9d8a6", depth=-5)
     surface.rect(id="turf", x=0, y=GROUND, w=width, h=7, fill="#d4bd7d", depth=-5)
     half, top = NET_HALF_WIDTH * SCALE, GROUND - NET_HEIGHT * SCALE
@@ -100,7 +104,7 @@ def _draw_ball(surface: Surface, ball: Body, tween_ms: int | None) -> None:
     x, y = MIDDLE + ball.x * SCALE, GROUND - ball.y * SCALE
     surface.ellipse(id="ball-shadow", x=x, y=GROUND + 6, rx=radius * (1.1 - 0.15 * ball.y), ry=4,
                     fill="black", opacity=0.18, depth=0, tween_ms=tween_ms)
-    surface.circle(id="ball", x=x, y=y, radius=radius, fill="#ffd166", stroke="#c98a1b",
+    surface.circle(id="ball", x=x, y=y, radius=radius, fill="#f9a826", stroke="#b8720e",
                    stroke_width=2, depth=6, tween_ms=tween_ms)
     surface.circle(id="ball-shine", x=x - radius * 0.35, y=y - radius * 0.4, radius=radius * 0.28,
                    fill="white", opacity=0.75, depth=7, tween_ms=tween_ms)

@@ -68,11 +68,11 @@ class SlimeVolley:
     | number | what                    | scale          |
     | ------ | ----------------------- | -------------- |
     | 0–1    | own x, y                | half a court   |
-    | 2–3    | own velocity x, y       | 7 m/s          |
+    | 2–3    | own velocity x, y       | 6.4 m/s        |
     | 4–5    | ball x, y               | half a court   |
-    | 6–7    | ball velocity x, y      | 7 m/s          |
+    | 6–7    | ball velocity x, y      | 6.4 m/s        |
     | 8–9    | other's x, y            | half a court   |
-    | 10–11  | other's velocity x, y   | 7 m/s          |
+    | 10–11  | other's velocity x, y   | 6.4 m/s        |
 
     ## Rewards
 
