@@ -15,7 +15,14 @@ Object.defineProperty(process, 'binding', { value: () => ({ fs: constants, os: {
 const heapBytes = capMemory(WebAssembly.Memory.prototype, Number(capText));
 
 const runner = runPython({
-  boot: (output) => loadPyodide({ indexURL: pyodideFolder, env: { HOME: '/home/pyodide' }, jsglobals: {}, ...output }),
+  // Without a fixed hash seed a set of strings has another order in every interpreter, and a game is not the same again.
+  boot: (output) =>
+    loadPyodide({
+      indexURL: pyodideFolder,
+      env: { HOME: '/home/pyodide', PYTHONHASHSEED: '0' },
+      jsglobals: {},
+      ...output,
+    }),
   // A reply to a host that is gone has no reader.
   post: (reply) => void (process.connected && process.send?.(reply)),
   nowMs: () => performance.now(),
