@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { cpus, loadavg, tmpdir } from 'node:os';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { findElectron } from '../../build/scripts/findElectron.mjs';
 
 /*
  * How long a tick's message takes to a study's interpreter and back, without any Python in between:
@@ -13,7 +14,7 @@ import { parseArgs } from 'node:util';
  *   node tests/bench/runnerRoundTrip.mjs --seconds 60 [--hz 60] [--kind renderer|thread] [--repeat N]
  * Prints one JSON line per run. `machineBusy` is the share of all cores that was not idle meanwhile,
  * our own processes included: figures of a run beside other work say nothing about the design.
- * Electron: ELECTRON_OVERRIDE_DIST_PATH, or the one that the build scripts find.
+ * Needs a display (or Xvfb with DISPLAY set) and an Electron that `findElectron` finds.
  */
 const { values } = parseArgs({
   options: {
@@ -24,7 +25,7 @@ const { values } = parseArgs({
   },
 });
 const appFolder = join(dirname(fileURLToPath(import.meta.url)), 'runnerRoundTrip.app');
-const electronFolder = process.env.ELECTRON_OVERRIDE_DIST_PATH;
+const { executable } = await findElectron();
 
 function readCpuTimes() {
   const times = cpus().map((cpu) => cpu.times);
@@ -37,14 +38,10 @@ function measureOnce(kind) {
   const userData = mkdtempSync(join(tmpdir(), 'cubicle-bench-'));
   const before = readCpuTimes();
   const rootSwitches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const child = spawn(
-    join(electronFolder, 'electron'),
-    [appFolder, `--user-data-dir=${userData}`, '--disable-gpu', ...rootSwitches],
-    {
-      env: { ...process.env, ROUND_TRIP_KIND: kind, ROUND_TRIP_SECONDS: values.seconds, ROUND_TRIP_HZ: values.hz },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  );
+  const child = spawn(executable, [appFolder, `--user-data-dir=${userData}`, '--disable-gpu', ...rootSwitches], {
+    env: { ...process.env, ROUND_TRIP_KIND: kind, ROUND_TRIP_SECONDS: values.seconds, ROUND_TRIP_HZ: values.hz },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += chunk;

@@ -44,7 +44,12 @@ function report(tripsMs) {
 
 if (kind === 'thread') {
   const worker = new Worker(join(__dirname, 'echo.thread.cjs'));
-  worker.once('online', () => measure((message) => worker.postMessage(message), (listener) => worker.on('message', listener)));
+  worker.once('online', () =>
+    measure(
+      (message) => worker.postMessage(message),
+      (listener) => worker.on('message', listener),
+    ),
+  );
 } else {
   process.parentPort.once('message', ({ ports: [port] }) => {
     // The worker announces itself, so that its start is no part of the figures.
