@@ -113,11 +113,15 @@ class Game:
         return {seer: surface.commit() for seer, surface in self._surfaces.items()}
 
     def full(self) -> dict[str, Any]:
-        """Return each surface whole, as of the last commit."""
-        return {seer: surface.full() for seer, surface in self._surfaces.items()}
+        """Return each surface whole, as of the last commit, for a screen to start anew from."""
+        return {
+            seer: {**surface.full(), "reset": True} for seer, surface in self._surfaces.items()
+        }
 
     def outcome(self, obs_of: list[str] | None) -> dict[str, Any]:
         """Return the plain results of the last reset or step, observations of some agents only."""
+        if not self._last:
+            raise RequestFault("there is no episode yet: reset the game first")
         obs, rewards, terminations, truncations, infos = self._last
         wanted = obs if obs_of is None else [agent for agent in obs_of if agent in obs]
         return {

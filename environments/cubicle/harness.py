@@ -34,8 +34,10 @@ class Harness:
 
     An outcome has obs, rewards, terminations, truncations, infos, frames, and where asked
     for or present hash and log. ``obs: [agents]`` in a request limits whose observations
-    are in it. A reset is tick 0; in ``steps`` the first action leads to tick
-    ``fromTick + 1``, and hashes are taken at ticks that ``hashEvery`` divides.
+    are in it. A full frame has ``"reset": true``.
+
+    A reset is tick 0; in ``steps`` the first action leads to tick ``fromTick + 1``, and
+    hashes are taken at ticks that ``hashEvery`` divides.
     """
 
     def __init__(self) -> None:
@@ -108,9 +110,8 @@ class Harness:
         game = self._find(request)
         game.reset(_need(request, "seed", int), request.get("options"))
         answer = game.outcome(request.get("obs"))
-        answer["frames"] = {
-            seer: {**delta, "reset": True} for seer, delta in game.commit().items()
-        }
+        game.commit()
+        answer["frames"] = game.full()
         return self._finish(answer, game, request)
 
     def _step(self, request: Request) -> Answer:
