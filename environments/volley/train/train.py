@@ -2,7 +2,7 @@
 
 Usage: python train/train.py [ROUNDS]
 
-Half an hour on one core with the default of 600 rounds. The same seed on the same machine
+Half an hour on one core with the default of 2500 rounds. The same seed on the same machine
 and numpy gives the same partner. Writes ``policies/partner.onnx`` and ``partner.json``.
 """
 
@@ -106,7 +106,7 @@ def train(rounds: int) -> None:
         left = 1.0 - number / rounds
         rivals.pick()
         lived = live(batch, learner, rivals, generator)
-        entropy = learner.improve(lived, rate=RATE * max(left, 0.05), curiosity=0.01 * left)
+        entropy = learner.improve(lived, rate=RATE * max(left, 0.05), curiosity=0.006 * left)
         if number % SNAPSHOT_EVERY == SNAPSHOT_EVERY - 1:
             rivals.remember()
         if number % 25 == 24:
@@ -123,4 +123,4 @@ def train(rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    train(int(sys.argv[1]) if len(sys.argv) > 1 else 600)
+    train(int(sys.argv[1]) if len(sys.argv) > 1 else 2500)
