@@ -15,7 +15,7 @@ export type HarnessRequest =
     }
   | { op: 'reset'; game: string; seed: number; obs?: string[] }
   | { op: 'step'; game: string; actions: JointAction; hash?: boolean; obs?: string[] }
-  | { op: 'steps'; game: string; actions: JointAction[]; fromTick: number; hashEvery: number }
+  | { op: 'steps'; game: string; actions: JointAction[]; fromTick: number; hashEvery: number; hash?: boolean; obs?: string[] }
   | { op: 'frame'; game: string }
   | { op: 'close'; game: string };
 

@@ -85,8 +85,7 @@ export function createRunner(helper: Helper): Runner {
     clearTimeout(timer);
     helper.kill();
     settleReady.reject(new RunnerFault(error, 'lost', false));
-    for (const call of waiting.splice(0))
-      call.reject(new RunnerFault(error, 'lost', call.game !== null && call.game === suspect));
+    for (const call of waiting.splice(0)) call.reject(tellLoss(loss, call.game));
     settleLost(loss);
   }
 
@@ -152,7 +151,7 @@ export function createRunner(helper: Helper): Runner {
   ): Promise<string> {
     return new Promise((resolve, reject) => {
       if (loss !== null) {
-        reject(new RunnerFault(loss.error, 'lost', game !== null && game === loss.suspect));
+        reject(tellLoss(loss, game));
         return;
       }
       lastRequestId += 1;
@@ -189,4 +188,11 @@ export function createRunner(helper: Helper): Runner {
     call: (request, timeoutMs) => ask(request, outcome, timeoutMs),
     close: (game) => void ask({ op: 'close', game }, z.object({}), CLOSE_TIMEOUT_MS).catch(() => undefined),
   };
+}
+
+/** The loss of an interpreter as one of its games is told it. */
+export function tellLoss({ error, suspect }: RunnerLoss, game: string | null): RunnerFault {
+  if (game !== null && game === suspect) return new RunnerFault(error, 'lost', true);
+  const message = suspect === null ? error.message : `another game brought its interpreter down (${error.message})`;
+  return new RunnerFault({ kind: 'crash', message }, 'lost', false);
 }

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import { type Helpers, PYTHON_PATH } from '../../../protocol/process';
-import { createRunner, type Runner } from './createRunner.node';
+import { createRunner, type Runner, tellLoss } from './createRunner.node';
 import type { StudySource } from './GameSpec';
 import { type Place, RunnerFault, type RunnerPool } from './RunnerPool';
 
@@ -126,11 +126,12 @@ export function createRunnerPool({
 function makePlace(runner: Runner, game: string, folder: string, leave: () => void): Place {
   let file: string | null = null;
   // A hang or a crash has no line, but it has a file.
-  const named = (cause: unknown): never => {
-    if (cause instanceof RunnerFault && cause.suspect && cause.error.file === undefined) {
-      throw new RunnerFault({ ...cause.error, file, line: null }, cause.scope, true);
-    }
-    throw cause;
+  const name = (fault: RunnerFault): RunnerFault =>
+    fault.suspect && fault.error.file === undefined
+      ? new RunnerFault({ ...fault.error, file, line: null }, fault.scope, true)
+      : fault;
+  const rethrow = (cause: unknown): never => {
+    throw cause instanceof RunnerFault ? name(cause) : cause;
   };
   return {
     load(environment, timeoutMs) {
@@ -138,13 +139,10 @@ function makePlace(runner: Runner, game: string, folder: string, leave: () => vo
       const { class: className, kwargs, canvas } = environment;
       return runner
         .load({ op: 'load', game, path: folder, file, class: className, kwargs, canvas }, timeoutMs)
-        .catch(named);
+        .catch(rethrow);
     },
-    call: (request, timeoutMs) => runner.call({ ...request, game }, timeoutMs).catch(named),
-    lost: runner.lost.then(
-      ({ error, suspect }) =>
-        new RunnerFault(suspect === game ? { ...error, file, line: null } : error, 'lost', suspect === game),
-    ),
+    call: (request, timeoutMs) => runner.call({ ...request, game }, timeoutMs).catch(rethrow),
+    lost: runner.lost.then((loss) => name(tellLoss(loss, game))),
     leave,
   };
 }

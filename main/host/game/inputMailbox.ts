@@ -138,9 +138,8 @@ function settle(
   judged: JudgedInput[],
   action: Action,
 ): TakenAction {
-  const highest = judged.reduce((most, { input }) => Math.max(most, input.seq), mailbox.appliedSeq);
-  const before = waiting.reduce((least, input) => Math.min(least, input.seq - 1), highest);
-  return { mailbox: { ...mailbox, waiting, appliedSeq: Math.max(mailbox.appliedSeq, before) }, action, judged };
+  const judgedTo = waiting.reduce((least, input) => Math.min(least, input.seq - 1), mailbox.lastSeq);
+  return { mailbox: { ...mailbox, waiting, appliedSeq: Math.max(mailbox.appliedSeq, judgedTo) }, action, judged };
 }
 
 function judge(input: StationInput, rules: InputRules, fate: JudgedInput['fate'], tick: number | null): JudgedInput {

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { PolicyMetadata } from '../../../protocol/policy';
+import { decideBotAction } from './decideBotAction';
+import { drawRandomAction } from './drawRandomAction';
+import { flattenObservation } from './flattenObservation';
+
+const metadata: PolicyMetadata = {
+  name: 'm',
+  kind: 'onnx',
+  sha256: '0'.repeat(64),
+  input: { name: 'obs', shape: ['batch', 2], dtype: 'float32' },
+  output: { name: 'logits', shape: ['batch', 3] },
+  actionHead: 'argmax',
+  actionMap: { right: [0, 2, 1] },
+};
+
+describe('the action of a model', () => {
+  test('is the index of the largest number, the first of equals', () => {
+    expect(decideBotAction([0, 5, 5], metadata, 'left')).toEqual({ ok: true, action: 1 });
+  });
+  test('goes through the map of its agent', () => {
+    expect(decideBotAction([0, 5, 1], metadata, 'right')).toEqual({ ok: true, action: 2 });
+  });
+  test('is never taken from numbers that are none, or from outside of the map', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { maxLength: 5 }),
+        fc.constantFrom(Number.NaN, Infinity, -Infinity),
+        fc.nat(5),
+        (numbers, bad, at) => {
+          expect(decideBotAction([...numbers.slice(0, at), bad, ...numbers.slice(at)], metadata, 'left').ok).toBe(
+            false,
+          );
+        },
+      ),
+    );
+    expect(decideBotAction([], metadata, 'left').ok).toBe(false);
+    expect(decideBotAction([0, 0, 0, 9], metadata, 'right').ok).toBe(false);
+  });
+});
+
+describe('the action of chance', () => {
+  test('follows from seed, agent and tick', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.string(), fc.nat(), (seed, agent, tick) => {
+        expect(drawRandomAction([1, 2, 3], seed, agent, tick)).toBe(drawRandomAction([1, 2, 3], seed, agent, tick));
+      }),
+    );
+    expect(
+      [1, 2, 3, 4, 5, 6, 7, 8].map((tick) => drawRandomAction([0, 1, 2, 3], 42, 'left', tick)),
+    ).toMatchInlineSnapshot(`
+      [
+        3,
+        2,
+        2,
+        1,
+        3,
+        1,
+        3,
+        0,
+      ]
+    `);
+  });
+  test('is spread evenly', () => {
+    const counts = [0, 0, 0];
+    for (let tick = 0; tick < 30_000; tick += 1) {
+      const action = drawRandomAction([0, 1, 2], 7, 'a', tick);
+      if (typeof action === 'number') counts[action] = (counts[action] ?? 0) + 1;
+    }
+    for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(400);
+  });
+});
+
+test('an observation is flattened row by row', () => {
+  expect(flattenObservation(3)).toEqual([3]);
+  expect(
+    flattenObservation([
+      [1, 2],
+      [3, [true, false]],
+    ]),
+  ).toEqual([1, 2, 3, 1, 0]);
+  expect(flattenObservation({ b: [2, 3], a: 1 })).toEqual([1, 2, 3]);
+  expect(flattenObservation([1, 'two'])).toBeNull();
+  expect(flattenObservation(null)).toBeNull();
+});
