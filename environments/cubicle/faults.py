@@ -67,8 +67,8 @@ def _message(error: BaseException) -> str:
         text = ""
     if isinstance(error, ModuleNotFoundError):
         return (
-            f"{name}: {text}. If it is a package, list it among the study's packages; "
-            "if it is a file of yours, put it beside the environment's file"
+            f"{name}: {text}. Python's own modules, cubicle and the files of the study folder "
+            "can be imported; if it is a file of yours, put it beside the environment's file"
         )
     if isinstance(error, KeyboardInterrupt):
         return f"{name}: stopped by the host while this line was running"

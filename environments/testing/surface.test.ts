@@ -33,12 +33,21 @@ describe('each primitive crosses the wire in canvas pixels', () => {
   test.each([
     ['rect(x=1, y=2, w=3, h=4, fill="red")', { kind: 'rect', x: 1, y: 2, w: 3, h: 4, fill: 'red' }],
     ['rect(x=1, y=2, w=3, h=4, fill="red", corner_radius=5)', { kind: 'rect', cornerRadius: 5 }],
-    ['circle(x=1, y=2, radius=3, stroke="red", stroke_width=2)', { kind: 'circle', radius: 3, stroke: 'red', strokeWidth: 2 }],
+    [
+      'circle(x=1, y=2, radius=3, stroke="red", stroke_width=2)',
+      { kind: 'circle', radius: 3, stroke: 'red', strokeWidth: 2 },
+    ],
     ['ellipse(x=1, y=2, rx=3, ry=4, fill="red")', { kind: 'ellipse', x: 1, y: 2, rx: 3, ry: 4 }],
     ['line(x1=1, y1=2, x2=3, y2=4)', { kind: 'line', points: [1, 2, 3, 4], stroke: 'black' }],
-    ['polyline(points=[(1, 2), (3, 4), [5, 6]], stroke="red")', { kind: 'polyline', points: [1, 2, 3, 4, 5, 6], stroke: 'red' }],
+    [
+      'polyline(points=[(1, 2), (3, 4), [5, 6]], stroke="red")',
+      { kind: 'polyline', points: [1, 2, 3, 4, 5, 6], stroke: 'red' },
+    ],
     ['polygon(points=[(1, 2), (3, 4), (5, 6)], fill="red")', { kind: 'polygon', points: [1, 2, 3, 4, 5, 6] }],
-    ['arc(x=1, y=2, radius=3, start_angle=180, end_angle=360, fill="red")', { kind: 'arc', startAngle: 180, endAngle: 360 }],
+    [
+      'arc(x=1, y=2, radius=3, start_angle=180, end_angle=360, fill="red")',
+      { kind: 'arc', startAngle: 180, endAngle: 360 },
+    ],
     ['text(text=7, x=1, y=2, align="center")', { kind: 'text', text: '7', size: 16, align: 'center', fill: 'black' }],
     ['text(text="a", x=1, y=2, size=30, font="Arial")', { kind: 'text', size: 30, font: 'Arial' }],
     ['image(image="cat", x=1, y=2, w=3, h=4)', { kind: 'image', image: 'cat', x: 1, y: 2, w: 3, h: 4 }],
@@ -82,7 +91,9 @@ describe('colours', () => {
   });
 
   test.each(['"tomatoe"', '"#12"', '(1, 2)', '(1, 2, 256)', '(0.5, 0, 0)', '7', '""'])('%s is none', (colour) => {
-    expect(said(`circle(x=1, y=1, radius=1, fill=${colour})`)).toMatch(/^Surface\.circle: fill: expected a CSS colour name/);
+    expect(said(`circle(x=1, y=1, radius=1, fill=${colour})`)).toMatch(
+      /^Surface\.circle: fill: expected a CSS colour name/,
+    );
   });
 });
 
@@ -115,10 +126,16 @@ describe('what cannot be drawn is refused, naming method, argument and what was 
 type Call = [string, Record<string, unknown>];
 type Sent = { set: Record<string, unknown>[]; del: string[] };
 const play = (frames: Call[][]): { delta: Sent; full: Sent }[] =>
-  python.run(`json.dumps(play(json.loads(${JSON.stringify(JSON.stringify(frames))})))`) as { delta: Sent; full: Sent }[];
+  python.run(`json.dumps(play(json.loads(${JSON.stringify(JSON.stringify(frames))})))`) as {
+    delta: Sent;
+    full: Sent;
+  }[];
 
 describe('only what changed is sent', () => {
-  const ball = (x: number, more: object = {}): Call => ['circle', { id: 'ball', x, y: 1, radius: 1, fill: 'red', ...more }];
+  const ball = (x: number, more: object = {}): Call => [
+    'circle',
+    { id: 'ball', x, y: 1, radius: 1, fill: 'red', ...more },
+  ];
   const spark = (x: number): Call => ['circle', { x, y: 1, radius: 1, fill: 'gold' }];
 
   test('an object with an id stays until it is removed', () => {
@@ -144,11 +161,16 @@ describe('only what changed is sent', () => {
 
   test('an object of another kind is sent whole', () => {
     const square: Call = ['rect', { id: 'ball', x: 1, y: 1, w: 2, h: 2, fill: 'red' }];
-    expect(play([[ball(1)], [square]])[1]?.delta.set).toEqual([{ id: 'ball', kind: 'rect', x: 1, y: 1, w: 2, h: 2, fill: 'red' }]);
+    expect(play([[ball(1)], [square]])[1]?.delta.set).toEqual([
+      { id: 'ball', kind: 'rect', x: 1, y: 1, w: 2, h: 2, fill: 'red' },
+    ]);
   });
 
   test('clear takes all away, also what was drawn just before', () => {
-    const [, cleared] = play([[ball(1), spark(1)], [ball(2), ['clear', {}], spark(3)]]);
+    const [, cleared] = play([
+      [ball(1), spark(1)],
+      [ball(2), ['clear', {}], spark(3)],
+    ]);
     expect(cleared?.full.set).toMatchObject([{ id: '~0', x: 3 }]);
     expect(cleared?.delta.del).toEqual(['ball']);
   });
@@ -156,7 +178,10 @@ describe('only what changed is sent', () => {
   test('deltas laid one on another are always the whole frame, in the same order', () => {
     const id = fc.constantFrom('a', 'b', 'c', undefined);
     const call = fc.oneof(
-      fc.tuple(fc.constant('rect'), fc.record({ id, x: fc.integer({ min: 0, max: 3 }), depth: fc.option(fc.constant(1), { nil: undefined }) })),
+      fc.tuple(
+        fc.constant('rect'),
+        fc.record({ id, x: fc.integer({ min: 0, max: 3 }), depth: fc.option(fc.constant(1), { nil: undefined }) }),
+      ),
       fc.tuple(fc.constant('circle'), fc.record({ id, x: fc.integer({ min: 0, max: 3 }) })),
       fc.tuple(fc.constant('remove'), fc.record({ id: fc.constantFrom('a', 'b', 'c') })),
       fc.constant<[string, object]>(['clear', {}]),
