@@ -1,0 +1,154 @@
+import { io } from 'socket.io-client';
+import parser from 'socket.io-msgpack-parser';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Ack } from '../../protocol/message';
+import type { LinkState } from './LinkState';
+import type { Wire } from './wire';
+
+export type EmitOptions = {
+  /** How long one answer may take before the message is sent again, ms. */
+  timeoutMs?: number;
+  /** `false`: a message that must not be done twice; it is sent once and a lost answer is told as `connection/lost`. */
+  retry?: boolean;
+};
+
+export type Connection<W extends Wire> = {
+  readonly link: StoreApi<LinkState>;
+  /** Sends once the host has accepted our hello, again after a reconnect, and settles with the host's answer. Never rejects. */
+  emit<K extends keyof W['payloads'] & keyof W['acks'] & string>(
+    type: K,
+    payload: W['payloads'][K],
+    options?: EmitOptions,
+  ): Promise<Ack<W['acks'][K]>>;
+  /** Sends now or not at all, without an answer. Returns whether it was sent. */
+  send<K extends keyof W['payloads'] & string>(type: K, payload: W['payloads'][K]): boolean;
+  /** Returns the way to stop listening. */
+  on<K extends keyof W['pushes'] & string>(type: K, listener: (payload: W['pushes'][K]) => void): () => void;
+  /** Says hello again after a refusal or a close, with what `hello` returns by then. */
+  retry(): void;
+  close(): void;
+};
+
+export type ConnectOptions<W extends Wire, H extends keyof W['payloads'] & keyof W['acks'] & string> = {
+  /** Origin of the host and the namespace, e.g. `https://10.0.0.5:4700/station`. */
+  url: string;
+  /** The first message of every connection, made anew each time. */
+  hello: { type: H; payload(): W['payloads'][H]; accepted(ack: W['acks'][H]): void };
+};
+
+type Pending = { type: string; payload: object; timeoutMs: number; retry: boolean; settle(ack: Ack<object>): void };
+
+const answerTimeoutMs = 5_000;
+const silent: Ack<object> = {
+  ok: false,
+  error: { code: 'connection/lost', message: 'The connection to the host was lost before it answered. Please try again.' },
+};
+
+/**
+ * One connection to the host. The hello is repeated on every return, so a reconnect needs no second path; messages wait until
+ * the hello was accepted, and those whose answer was lost are sent again (the host takes a repeated message for the same one).
+ */
+export function connect<W extends Wire, H extends keyof W['payloads'] & keyof W['acks'] & string>(
+  options: ConnectOptions<W, H>,
+): Connection<W> {
+  const link = createStore<LinkState>(() => ({ phase: 'connecting' }));
+  const socket = io(options.url, {
+    parser,
+    transports: ['websocket'],
+    reconnectionDelay: 50,
+    reconnectionDelayMax: 200,
+    // A cable that was pulled swallows the attempt: the next one must not wait for the system's own timeout.
+    timeout: 1_000,
+  });
+  let waiting: Pending[] = [];
+  const isReady = (): boolean => link.getState().phase === 'ready';
+
+  const request = (type: string, payload: object, timeoutMs: number, done: (ack: Ack<object> | null) => void): void => {
+    socket.timeout(timeoutMs).emit(type, payload, (error: Error | null, answer: unknown) => {
+      done(error ? null : (answer as Ack<object>));
+    });
+  };
+
+  const transmit = (pending: Pending): void => {
+    if (!isReady()) {
+      waiting.push(pending);
+      return;
+    }
+    request(pending.type, pending.payload, pending.timeoutMs, (ack) => {
+      if (ack) pending.settle(ack);
+      else if (pending.retry) transmit(pending);
+      else pending.settle(silent);
+    });
+  };
+
+  const sayHello = (): void => {
+    const connectionId = socket.id;
+    request(options.hello.type, options.hello.payload(), answerTimeoutMs, (ack) => {
+      if (socket.id !== connectionId || !socket.connected) return;
+      if (!ack) {
+        socket.disconnect().connect();
+        return;
+      }
+      if (!ack.ok) {
+        link.setState({ phase: 'refused', error: ack.error }, true);
+        socket.disconnect();
+        return;
+      }
+      options.hello.accepted(ack as W['acks'][H]);
+      link.setState({ phase: 'ready' }, true);
+      const due = waiting;
+      waiting = [];
+      for (const pending of due) transmit(pending);
+    });
+  };
+
+  // A disconnect by the server is final for socket.io; for us only a refusal or our own close is.
+  const returnLater = (delayMs: number): void => {
+    setTimeout(() => {
+      const { phase } = link.getState();
+      if (phase !== 'refused' && phase !== 'closed') socket.connect();
+    }, delayMs);
+  };
+
+  socket.on('connect', sayHello);
+  socket.on('disconnect', (reason) => {
+    const { phase } = link.getState();
+    if (phase === 'ready') link.setState({ phase: 'lost' }, true);
+    if (reason === 'io server disconnect') returnLater(200);
+  });
+  socket.on('connect_error', () => {
+    if (!socket.active) returnLater(1_000);
+  });
+
+  return {
+    link,
+    emit: <K extends keyof W['payloads'] & keyof W['acks'] & string>(
+      type: K,
+      payload: W['payloads'][K],
+      { timeoutMs = answerTimeoutMs, retry = true }: EmitOptions = {},
+    ) =>
+      new Promise<Ack<W['acks'][K]>>((resolve) => {
+        transmit({ type, payload, timeoutMs, retry, settle: (ack) => resolve(ack as Ack<W['acks'][K]>) });
+      }),
+    send: (type, payload) => {
+      if (!isReady() || !socket.connected) return false;
+      socket.emit(type, payload);
+      return true;
+    },
+    on: <K extends keyof W['pushes'] & string>(type: K, listener: (payload: W['pushes'][K]) => void) => {
+      const receive = (payload: unknown): void => listener(payload as W['pushes'][K]);
+      // Typed by our own table, not by socket.io's.
+      const listeners: { on(event: string, run: typeof receive): unknown; off(event: string, run: typeof receive): unknown } = socket;
+      listeners.on(type, receive);
+      return () => void listeners.off(type, receive);
+    },
+    retry: () => {
+      link.setState({ phase: 'connecting' }, true);
+      socket.disconnect().connect();
+    },
+    close: () => {
+      link.setState({ phase: 'closed' }, true);
+      socket.disconnect();
+    },
+  };
+}

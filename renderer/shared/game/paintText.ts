@@ -1,0 +1,44 @@
+import type { DrawPatch } from '../../../protocol/frame';
+import { turn } from './turn';
+
+const lineHeight = 1.2;
+const defaultFont = "'Inter Variable', system-ui, sans-serif";
+
+/** The CSS font of a text: its size in canvas pixels and the author's family with ours behind it. */
+export function fontOf(object: DrawPatch): string {
+  const family = object.font?.replace(/["\\;{}]/g, '').trim();
+  return `${object.size ?? 16}px ${family ? `"${family}", ` : ''}${defaultFont}`;
+}
+
+/** Paints a text with its top at y and the end that `align` names at x. Line breaks in it break the line. */
+export function paintText(context: CanvasRenderingContext2D, object: DrawPatch): void {
+  if (!object.text) return;
+  const x = object.x ?? 0;
+  const y = object.y ?? 0;
+  const size = object.size ?? 16;
+  const align = object.align ?? 'left';
+  const lines = object.text.split('\n');
+  context.font = fontOf(object);
+  context.textAlign = align;
+  context.textBaseline = 'top';
+  if (object.rotation) {
+    const width = Math.max(...lines.map((line) => context.measureText(line).width));
+    const height = size * (1 + (lines.length - 1) * lineHeight);
+    const left = align === 'left' ? x : align === 'center' ? x - width / 2 : x - width;
+    turn(context, object.rotation, left + width / 2, y + height / 2);
+  }
+  lines.forEach((line, index) => {
+    const top = y + index * size * lineHeight;
+    if (object.stroke && (object.strokeWidth ?? 1) > 0) {
+      context.strokeStyle = object.stroke;
+      context.lineWidth = object.strokeWidth ?? 1;
+      context.lineJoin = 'round';
+      context.strokeText(line, x, top);
+    }
+    // The inside goes over the outline, so that a thick outline does not eat the letters.
+    if (object.fill) {
+      context.fillStyle = object.fill;
+      context.fillText(line, x, top);
+    }
+  });
+}
