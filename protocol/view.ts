@@ -13,6 +13,8 @@ export type StationView = {
   progress: { done: number; of: number };
   paused: boolean;
   screen: Screen;
+  /** The host has a seat for this waiting station now: it says hello again. */
+  sayHello?: boolean;
 };
 
 export type Screen =

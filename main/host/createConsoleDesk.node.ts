@@ -1,0 +1,91 @@
+import type { Ack, GameFrame } from '../../protocol/message';
+import type { ConsoleView } from '../../protocol/view';
+import type { LiveSession } from './createLiveSession.node';
+import type { RecordDesk } from './createRecordDesk.node';
+import type { RoomDesk } from './createRoomDesk.node';
+import { WATCHERS } from './game/RunningGame';
+import type { ConsoleDeps, ConsoleRequest } from './stations/ConsoleDeps';
+import { hashToken, newParticipantCode, newToken } from './stations/newToken.node';
+
+export type ConsoleDeskDeps = {
+  live(): LiveSession | null;
+  view(): ConsoleView;
+  /** Reads the studies and the records anew. */
+  refresh(): Promise<void>;
+  createSession(study: string, seed: number | undefined): Promise<Ack<{ session: string }>>;
+  closeSession(): Promise<Ack<object>>;
+  recoverSession(record: string, action: 'resume' | 'end'): Promise<Ack<object>>;
+  stationUrl(token: string): string;
+  room: RoomDesk;
+  records: RecordDesk;
+};
+
+const noSession: Ack<never> = { ok: false, error: { code: 'session/none', message: 'There is no session open. Choose a study and start one.' } };
+
+/** Answers the operator: every request is a command to the session, the room or the records. */
+export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
+  function keyframe(game: string): GameFrame | null {
+    return deps.live()?.games.get(game)?.keyframe(WATCHERS) ?? null;
+  }
+
+  async function submit(command: Parameters<LiveSession['submit']>[0]): Promise<Ack<object>> {
+    const live = deps.live();
+    if (!live) return noSession;
+    const result = await live.submit(command);
+    return result.ok ? { ok: true } : result;
+  }
+
+  async function addSeat(): Promise<Ack<object>> {
+    const live = deps.live();
+    if (!live) return noSession;
+    const token = newToken();
+    const result = await live.submit({ type: 'addSeat', participant: newParticipantCode(), tokenHash: hashToken(token), station: 'this machine' });
+    if (!result.ok) return result;
+    const seat = result.events.flatMap((event) => (event.type === 'seatAdded' ? [event.seat] : []))[0] ?? '';
+    return withFields({ seat, url: deps.stationUrl(token) });
+  }
+
+  async function message(request: ConsoleRequest): Promise<Ack<object>> {
+    switch (request.type) {
+      case 'session:create':
+        return deps.createSession(request.payload.study, request.payload.seed);
+      case 'session:start':
+        return submit({ type: 'startSession' });
+      case 'session:pause':
+        return submit({ type: 'pauseSession', reason: 'operator' });
+      case 'session:resume':
+        return submit({ type: 'resumeSession' });
+      case 'session:end':
+        return submit({ type: 'endSession', reason: 'operator' });
+      case 'session:close':
+        return deps.closeSession();
+      case 'session:recover':
+        return deps.recoverSession(request.payload.record, request.payload.action);
+      case 'seat:link':
+        return addSeat();
+      case 'room:open':
+        return deps.room.open();
+      case 'room:close':
+        return deps.room.close();
+      case 'room:answerPairing':
+        return deps.room.answerPairing(request.payload.pairing, request.payload.accept);
+      case 'console:watch':
+        return withFields({ frames: request.payload.games.flatMap((game) => keyframe(game) ?? []) });
+      case 'record:export':
+        return deps.records.exportRecord(request.payload);
+    }
+  }
+
+  return {
+    async hello() {
+      await deps.refresh();
+      return { ok: true, view: deps.view() };
+    },
+    message: (request) => message(request),
+    keyframe: (game) => Promise.resolve(keyframe(game)),
+  };
+}
+
+function withFields<T extends object>(fields: T): Ack<T> {
+  return { ok: true, ...fields };
+}

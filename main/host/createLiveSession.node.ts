@@ -1,0 +1,112 @@
+import type { SessionEvent } from '../../protocol/event';
+import type { GameFrame } from '../../protocol/message';
+import type { StationView } from '../../protocol/view';
+import { createGames, type Games } from './createGames.node';
+import { createSessionActor, type SubmitResult } from './createSessionActor.node';
+import type { SessionClock } from './createSessionClock.node';
+import type { Bots } from './game/Bots';
+import type { GameSpec, StudySource } from './game/GameSpec';
+import type { RunnerPool } from './game/RunnerPool';
+import type { Journal } from './record/Journal';
+import { nextTimerMs } from './session/nextTimerMs';
+import type { SessionCommand } from './session/SessionCommand';
+import type { SessionState } from './session/SessionState';
+import { viewStation } from './session/viewStation';
+
+export type LiveSessionDeps = {
+  /** The record's folder, and in it the frozen study. */
+  folder: string;
+  journal: Journal;
+  study: StudySource;
+  /** Folded from a journal that is taken up again; null for a new session. */
+  state: SessionState | null;
+  clock: SessionClock;
+  draw(): number;
+  pool: RunnerPool;
+  bots: Bots;
+  pace: GameSpec['pace'];
+  sendView(seat: string, view: StationView): void;
+  sendFrame(seat: string | null, frame: GameFrame): void;
+  /** The session has changed, after its events are on disk. */
+  changed(events: SessionEvent[]): void;
+  log(line: string): void;
+};
+
+/** The session that this host has open: the fold with its effects around it. */
+export type LiveSession = {
+  readonly folder: string;
+  readonly journal: Journal;
+  readonly games: Games;
+  readonly study: StudySource;
+  nowMs(): number;
+  state(): SessionState | null;
+  submit(command: SessionCommand): Promise<SubmitResult>;
+  /** Lets go of the record; an unfinished session can be taken up again from it. */
+  close(): Promise<void>;
+};
+
+export function createLiveSession(deps: LiveSessionDeps): LiveSession {
+  const { journal, clock } = deps;
+  const nowMs = () => clock.nowMs();
+  const sentViews = new Map<string, string>();
+  let timer: NodeJS.Timeout | null = null;
+  let closed = false;
+
+  const actor = createSessionActor({ journal, state: deps.state, nowMs, draw: deps.draw, onChange: changed });
+  const games = createGames({
+    pool: deps.pool,
+    bots: deps.bots,
+    journal,
+    study: deps.study,
+    pace: deps.pace,
+    nowMs,
+    submit: (command) => actor.submit(command),
+    sendFrame: (seat, frame) => deps.sendFrame(seat, frame),
+    log: (line) => deps.log(line),
+  });
+
+  function changed(state: SessionState, events: SessionEvent[]): void {
+    if (closed) return;
+    games.reconcile(state);
+    for (const { seat } of state.participants) {
+      const view = viewStation(state, seat);
+      const text = JSON.stringify(view);
+      if (view === null || sentViews.get(seat) === text) continue;
+      sentViews.set(seat, text);
+      deps.sendView(seat, view);
+    }
+    arm(state);
+    deps.changed(events);
+  }
+
+  function arm(state: SessionState): void {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    const atMs = nextTimerMs(state);
+    if (atMs === null) return;
+    // setTimeout may fire a fraction of a millisecond early; then the same time is armed again.
+    const wait = Math.min(Math.max(1, Math.ceil(atMs - nowMs())), 2 ** 31 - 1);
+    timer = setTimeout(() => {
+      void actor.submit({ type: 'passTime' }).then(() => {
+        const now = actor.state();
+        if (now && !closed) arm(now);
+      });
+    }, wait);
+  }
+
+  return {
+    folder: deps.folder,
+    journal,
+    games,
+    study: deps.study,
+    nowMs,
+    state: () => actor.state(),
+    submit: (command) => actor.submit(command),
+    async close() {
+      closed = true;
+      if (timer) clearTimeout(timer);
+      await games.stop();
+      await journal.close();
+    },
+  };
+}

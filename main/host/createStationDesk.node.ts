@@ -1,0 +1,185 @@
+import type { Ack, GameFrame } from '../../protocol/message';
+import type { StationView } from '../../protocol/view';
+import type { LiveSession } from './createLiveSession.node';
+import { viewStation } from './session/viewStation';
+import type { StationDeps, StationRequest, StationWelcome } from './stations/StationDeps';
+import { hashToken, newParticipantCode, newToken } from './stations/newToken.node';
+
+export type ClockReading = { offsetMs: number; rttMs: number };
+export type StationDesk = StationDeps & {
+  /** Paired stations that are here and have no seat. */
+  waiting(): ReadonlySet<string>;
+  /** Latest figures of a seat, for the console. */
+  figures(seat: string): { clock: ClockReading | null; lastInputMs: number | null };
+  /** Forgets all figures: another session begins. */
+  reset(): void;
+};
+
+export type StationDeskDeps = {
+  live(): LiveSession | null;
+  /** Id of the paired station that holds this token, or null. */
+  pairedStation(tokenHash: string): string | null;
+  roomName(): string;
+  /** Milliseconds of this process: the clock of `receivedAtMs`. */
+  hostMs(): number;
+  waitingChanged(): void;
+};
+
+const WAITING = '~';
+const noSession: StationWelcome = refusal('session/none', 'There is no session at this address now. Ask the experimenter for a new link or code.');
+
+/** Answers stations: who sits where, and what they send goes to the session or to their game. */
+export function createStationDesk(deps: StationDeskDeps): StationDesk {
+  const clocks = new Map<string, ClockReading>();
+  const lastInputMs = new Map<string, number>();
+  const waiting = new Set<string>();
+
+  /** Session time − host time. */
+  const shiftMs = (live: LiveSession) => live.nowMs() - deps.hostMs();
+
+  function welcome(live: LiveSession, seat: string, token: string): StationWelcome {
+    const state = live.state();
+    const view = state && viewStation(state, seat);
+    return view ? { ok: true, seat, token, view, hostMs: live.nowMs() } : noSession;
+  }
+
+  async function sitDown(live: LiveSession, seat: string, token: string, station: string): Promise<StationWelcome> {
+    const connected = await live.submit({ type: 'connectStation', seat, station });
+    return connected.ok ? welcome(live, seat, token) : connected;
+  }
+
+  async function addSeat(live: LiveSession, token: string, station: string): Promise<StationWelcome> {
+    const added = await live.submit({ type: 'addSeat', participant: newParticipantCode(), tokenHash: hashToken(token), station });
+    if (!added.ok) return added;
+    const [event] = added.events;
+    return event?.type === 'seatAdded' ? sitDown(live, event.seat, token, station) : noSession;
+  }
+
+  function wait(station: string, token: string): StationWelcome {
+    waiting.add(station);
+    deps.waitingChanged();
+    return { ok: true, seat: WAITING + station, token, view: waitingView(deps.roomName()), hostMs: deps.hostMs() };
+  }
+
+  return {
+    async hello(payload, connection) {
+      const live = deps.live();
+      const state = live?.state();
+      if (payload.token !== undefined) {
+        const hash = hashToken(payload.token);
+        const known = state?.participants.find((one) => one.tokenHash === hash);
+        const station = deps.pairedStation(hash);
+        if (live && known) return sitDown(live, known.seat, payload.token, station ?? connection.id);
+        if (station !== null) return live && state?.phase.phase !== 'ended' ? addSeat(live, payload.token, station) : wait(station, payload.token);
+        return refusal('station/unknown', 'This window belongs to a session that is over. Ask the experimenter for a new link or code.');
+      }
+      if (payload.code !== undefined) {
+        if (!live || !state) return noSession;
+        if (payload.code.trim().toUpperCase() !== state.joinCode) return refusal('station/wrongCode', "This code is not right. Look at the experimenter's screen again.");
+        return addSeat(live, newToken(), payload.station ?? connection.id);
+      }
+      return refusal('station/nothingShown', "Enter the code on the experimenter's screen.");
+    },
+
+    async message(seat, request, receivedAtMs) {
+      const live = deps.live();
+      const participant = live?.state()?.participants.find((one) => one.seat === seat)?.participant;
+      if (!live || participant === undefined) return refusal('session/none', 'There is no session for this station now. Please wait.');
+      return answer(live, seat, participant, request, receivedAtMs + shiftMs(live));
+    },
+
+    gone(seat) {
+      if (seat.startsWith(WAITING)) {
+        waiting.delete(seat.slice(WAITING.length));
+        deps.waitingChanged();
+        return;
+      }
+      const live = deps.live();
+      if (!live) return;
+      void live.submit({ type: 'disconnectStation', seat });
+      const playing = live.games.ofSeat(seat);
+      if (!playing) return;
+      // Nobody is at the keys any more: none of them may stay down.
+      const seq = playing.game.lastSeq(playing.agent) + 1;
+      playing.game.input(playing.agent, { seq, tStationMs: 0, code: 'Disconnected', down: false, held: [] }, live.nowMs());
+    },
+
+    async keyframe(seat, game) {
+      const playing = deps.live()?.games.ofSeat(seat);
+      return playing && playing.game === deps.live()?.games.get(game) ? playing.game.keyframe(playing.agent) : null;
+    },
+
+    waiting: () => waiting,
+    figures: (seat) => ({ clock: clocks.get(seat) ?? null, lastInputMs: lastInputMs.get(seat) ?? null }),
+    reset() {
+      clocks.clear();
+      lastInputMs.clear();
+    },
+  };
+
+  async function answer(live: LiveSession, seat: string, participant: string, request: StationRequest, atMs: number): Promise<Ack<object>> {
+    switch (request.type) {
+      case 'scene:advance':
+        return told(await live.submit({ type: 'advanceScene', participant, ...request.payload }));
+      case 'form:submit':
+        return told(await live.submit({ type: 'submitForm', participant, ...request.payload }));
+      case 'quiz:submit':
+        return told(await live.submit({ type: 'submitQuiz', participant, ...request.payload }));
+      case 'game:join': {
+        const playing = live.games.ofSeat(seat);
+        if (!playing || live.games.get(request.payload.game) !== playing.game) return { ok: true, ...joined(null, 0) };
+        return { ok: true, ...joined(playing.game.keyframe(playing.agent), playing.game.lastSeq(playing.agent)) };
+      }
+      case 'game:input': {
+        const { game, ...input } = request.payload;
+        const playing = live.games.ofSeat(seat);
+        // Play may have ended while the key was on its way: there is nobody left to be told.
+        if (!playing || live.games.get(game) !== playing.game) return { ok: true };
+        lastInputMs.set(seat, deps.hostMs());
+        playing.game.input(playing.agent, input, atMs);
+        return { ok: true };
+      }
+      case 'game:shown': {
+        const playing = live.games.ofSeat(seat);
+        if (playing && live.games.get(request.payload.game) === playing.game) playing.game.shown(playing.agent, request.payload.shown);
+        return { ok: true };
+      }
+      case 'time:report': {
+        const { offsetMs, errorMs, rttMs } = request.payload;
+        clocks.set(seat, { offsetMs, rttMs });
+        const body = { offsetMs, errorMs, rttMs };
+        await live.journal.append([{ kind: 'clock', atMs, game: null, participant, seat, body }], { durable: false });
+        return { ok: true };
+      }
+    }
+  }
+}
+
+function told(result: Awaited<ReturnType<LiveSession['submit']>>): Ack<object> {
+  return result.ok ? { ok: true } : result;
+}
+
+function joined(frame: GameFrame | null, lastSeq: number): { frame: GameFrame | null; lastSeq: number } {
+  return { frame, lastSeq };
+}
+
+function refusal(code: string, message: string): { ok: false; error: { code: string; message: string } } {
+  return { ok: false, error: { code, message } };
+}
+
+function waitingView(room: string): StationView {
+  return {
+    session: '',
+    study: room,
+    seat: '',
+    participant: '',
+    progress: { done: 0, of: 0 },
+    paused: false,
+    screen: { kind: 'waiting', title: 'This station is ready', text: 'Please wait. The experimenter will start soon.' },
+  };
+}
+
+/** Shown to a waiting station for which there is a seat now. */
+export function callingView(room: string): StationView {
+  return { ...waitingView(room), sayHello: true };
+}
