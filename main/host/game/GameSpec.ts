@@ -53,5 +53,12 @@ export type GameSpec = {
   pace: 'realtime' | 'lockstep';
 };
 
-/** What `rerunEpisode` needs to step an episode again. */
-export type EpisodeRecord = { environment: EnvironmentSpec; seed: number; actions: JointAction[]; hashEvery: number };
+/** A recorded episode: all that it takes to step it again. */
+export type EpisodeRecord = {
+  study: StudySource;
+  environment: EnvironmentSpec;
+  seed: number;
+  /** Of ticks 1, 2, 3, … */
+  actions: JointAction[];
+  hashEvery: number;
+};

@@ -126,7 +126,8 @@ describe('in real time', () => {
     observed.game.start();
     await observed.until(() => observed.ticks().length === 5);
     observed.game.pause();
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    // Time goes by: so long another game is played.
+    await play('counter.py', 'Counter', { game: 'meanwhile', maxTicks: 12 });
     const before = observed.ticks().length;
     expect(before).toBeLessThanOrEqual(6);
     observed.game.input('a', { seq: 1, tStationMs: 0, code: 'ArrowLeft', down: true, held: [] }, performance.now());
@@ -301,7 +302,8 @@ describe('in lockstep', () => {
 });
 
 describe('when the study is at fault', () => {
-  const failureOf = ({ notices }: ObservedGame): unknown => notices.find(({ type }) => type === 'failed');
+  const failureOf = ({ notices }: ObservedGame) =>
+    notices.flatMap((notice) => (notice.type === 'failed' ? [notice] : []))[0];
 
   test('an environment that raises fails its game, with the line', async () => {
     const observed = await play('raises.py', 'Raises', {}, { at: 4 });
@@ -329,16 +331,15 @@ describe('when the study is at fault', () => {
   test('roles that the environment does not have are told before anybody plays', async () => {
     const observed = await play('counter.py', 'Counter', {}, { agents: ['left', 'right'] });
     expect(noticeTypes(observed)).toEqual(['failed']);
-    expect(failureOf(observed)).toMatchObject({
-      error: { kind: 'contract', message: expect.stringMatching(/left, right.*a, b/) },
-    });
+    expect(failureOf(observed)?.error.kind).toBe('contract');
+    expect(failureOf(observed)?.error.message).toMatch(/left, right.*a, b/);
   });
 
   test('a policy that the study does not have is told by name', async () => {
     const observed = await play('counter.py', 'Counter', {
       members: { a: { participant: 'A', seat: 'LAB01' }, b: { policy: 'nobody' } },
     });
-    expect(failureOf(observed)).toMatchObject({ error: { message: expect.stringContaining('nobody') } });
+    expect(failureOf(observed)?.error.message).toContain('nobody');
   });
 
   test('a notice that is refused ends the game with its reason', async () => {

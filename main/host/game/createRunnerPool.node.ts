@@ -29,6 +29,7 @@ export function createRunnerPool({
   const slots = new Set<Slot>();
   const runners = new Set<Runner>();
   let closed = false;
+  let placed = 0;
 
   async function boot(slot: () => Slot): Promise<Runner> {
     const runner = createRunner(await helpers.start('runner'));
@@ -92,12 +93,15 @@ export function createRunnerPool({
     if (!slot.games.delete(game)) return;
     if (slot.games.size === 0) slot.alone = false;
     void slot.runner
-      .then((runner) => (slots.size > count + 1 && slot.games.size === 0 ? runner.kill() : runner.close(game)))
+      .then((runner) => (slots.size > count + 2 && slot.games.size === 0 ? runner.kill() : runner.close(game)))
       .catch(() => undefined);
   }
 
   return {
-    async place(game, study, { alone = false } = {}) {
+    async place(label, study, { alone = false } = {}) {
+      // A game that takes a new place may still hold its old one: the harness knows them by different names.
+      placed += 1;
+      const game = `${label}#${placed}`;
       if (closed) throw new RunnerFault({ kind: 'crash', message: 'the interpreters were stopped' }, 'lost', false);
       const slot = chooseSlot(alone);
       slot.games.add(game);
