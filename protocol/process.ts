@@ -20,6 +20,8 @@ export type Helpers = { start(kind: HelperKind): Promise<Helper> };
 export type HostToApp =
   | { type: 'ready'; consoleUrl: string; port: number }
   | { type: 'failed'; message: string }
+  /** At every change: whether closing the app now would interrupt a session. */
+  | { type: 'sessionRunning'; running: boolean }
   | { type: 'startHelper'; id: number; kind: HelperKind }
   | { type: 'killHelper'; id: number };
 /** Electron main → host. With `helperStarted` comes the message port. */
