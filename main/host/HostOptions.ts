@@ -1,0 +1,38 @@
+import type { Helpers } from '../../protocol/process';
+
+export type HostOptions = {
+  /** Folder of this host's own files and of all records; made when it is missing. */
+  dataDir: string;
+  /** Folder of the bundled studies, with the Python package `cubicle` beside them. */
+  studiesDir: string;
+  /** The built pages: `console/`, `station/`, `assets/`. */
+  uiDir: string;
+  /** The built programs: `record.cjs`. */
+  programsDir: string;
+  /** Port on loopback: this one or none. null: 4700, or one of the next when it is taken. */
+  port: number | null;
+  helpers: Helpers;
+  /** `lockstep`: games wait for every participant's answer to every tick (simulation at full speed). */
+  pace: 'realtime' | 'lockstep';
+  /** Takes an interrupted session up by itself instead of offering it. */
+  resume: boolean;
+  /** What a console must show. Default: a new one. */
+  operatorToken: string | null;
+  /** Makes the session's random draws repeat; null: from the system. */
+  seed: number | null;
+  appVersion: string;
+  log(line: string): void;
+};
+
+export type Host = {
+  /** `http://127.0.0.1:<port>` */
+  url: string;
+  port: number;
+  /** Opens the operator's console; the token is in the fragment, which no server sees. */
+  consoleUrl: string;
+  operatorToken: string;
+  /** Of the open session, or null. */
+  recordFolder(): string | null;
+  /** Lets go of everything; an unfinished session can be taken up again. */
+  close(): Promise<void>;
+};

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { ExportFormat, ExportTable } from '../../protocol/journal';
+import type { Ack, ConsolePushes } from '../../protocol/message';
+import type { RecordRow } from '../../protocol/view';
+import { listRecords } from './record/listRecords.node';
+import { type JournalFile, openJournal } from './record/openJournal.node';
+
+export type RecordDesk = {
+  rows(): RecordRow[];
+  refresh(): Promise<void>;
+  exportRecord(request: {
+    record: string;
+    target: string | null;
+    formats: ExportFormat[];
+    tables: ExportTable[];
+  }): Promise<Ack<{ folder: string | null; download: string | null }>>;
+  /** The file behind a download link, once: the link is used up. */
+  takeDownload(id: string): { file: string; name: string } | null;
+};
+
+export type RecordDeskDeps = {
+  /** Folder of all records. */
+  root: string;
+  workerFile: string;
+  /** The journal that this host writes just now, with its record's folder. */
+  open(): { folder: string; journal: JournalFile } | null;
+  progress(progress: ConsolePushes['console:progress']): void;
+};
+
+/** The records on this machine's disk, and their exports: of the running session through its own journal, of others from a copy. */
+export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
+  let rows: RecordRow[] = [];
+  const downloads = new Map<string, { file: string; name: string }>();
+
+  async function exportTo(folder: string, request: Parameters<JournalFile['export']>[0], record: string): Promise<void> {
+    const open = deps.open();
+    const isLive = open?.folder === folder;
+    const journal = open && isLive ? open.journal : await openJournal({ file: join(folder, 'journal.sqlite'), create: false, readOnly: true, workerFile: deps.workerFile });
+    try {
+      await journal.export(request, (progress) => deps.progress({ record, ...progress })).done;
+    } finally {
+      if (!isLive) await journal.close();
+    }
+  }
+
+  return {
+    rows: () => rows,
+    async refresh() {
+      rows = await listRecords({ root: deps.root, openFolder: deps.open()?.folder ?? null });
+    },
+    async exportRecord({ record, target, formats, tables }) {
+      const row = rows.find((one) => one.record === record);
+      if (!row) return refusal('record/unknown', 'There is no such record on this machine. Reload this page.');
+      const name = basename(row.folder);
+      try {
+        if (target !== null) {
+          await exportTo(row.folder, { recordFolder: row.folder, target, container: 'folder', formats, tables }, record);
+          return { ok: true, folder: target, download: null };
+        }
+        const id = randomBytes(16).toString('hex');
+        const folder = join(deps.root, '.downloads');
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        const file = join(folder, `${id}.zip`);
+        await exportTo(row.folder, { recordFolder: row.folder, target: file, container: 'zip', formats, tables }, record);
+        downloads.set(id, { file, name: `${name}.zip` });
+        return { ok: true, folder: null, download: `/download/${id}` };
+      } catch (cause) {
+        return refusal('record/exportFailed', `The export was not made: ${cause instanceof Error ? cause.message : String(cause)}`);
+      }
+    },
+    takeDownload(id) {
+      const found = downloads.get(id) ?? null;
+      downloads.delete(id);
+      return found;
+    },
+  };
+}
+
+function refusal(code: string, message: string): { ok: false; error: { code: string; message: string } } {
+  return { ok: false, error: { code, message } };
+}
