@@ -56,7 +56,7 @@ class Surface:
     - ``tween_ms``: milliseconds over which the screen glides to a new position. Unless
       given it is one tick, so movement looks smooth; 0 jumps, as what teleports should.
     - ``opacity``: 0 (invisible) to 1 (solid).
-    - ``rotation``: degrees clockwise.
+    - ``rotation``: degrees clockwise, about the middle of the object.
     - ``fill``, ``stroke``, ``stroke_width``: inside colour, outline colour and width.
       Colours: a CSS name, ``'#rrggbb'``, ``'#rrggbbaa'``, ``(r, g, b)``, ``(r, g, b, a)``.
 
@@ -106,7 +106,8 @@ class Surface:
             id: str | None = None, relative: bool = False, **style: Any) -> None:
         """Draw an arc around (x, y), clockwise from start_angle to end_angle.
 
-        Degrees, 0 at three o'clock: 180 to 360 is the upper half of a disc.
+        Degrees, 0 at three o'clock: 180 to 360 is the upper half of a disc. Filled is what
+        lies between the arc and the straight line that joins its ends.
         """
         spec: Spec = {"kind": "arc"}
         self._spot("arc", spec, x, y, relative)
@@ -146,14 +147,14 @@ class Surface:
 
     def image(self, *, image: str, x: float, y: float, w: float, h: float,
               id: str | None = None, relative: bool = False, **style: Any) -> None:
-        """Draw the study's image named ``image``, its top left corner at (x, y)."""
+        """Draw a picture by its path in the study folder, its top left corner at (x, y)."""
         spec: Spec = {"kind": "image", "image": check_text("image", "image", image)}
         self._box("image", spec, x, y, w, h, relative)
         self._finish("image", spec, _COMMON, style, relative, id)
 
     def sprite(self, *, image: str, frame: Any, x: float, y: float, w: float, h: float,
                id: str | None = None, relative: bool = False, **style: Any) -> None:
-        """Draw one frame, by name or number, of the atlas named ``image`` at (x, y)."""
+        """Draw one frame, by name or number, of the atlas at this path, as ``image`` does."""
         spec: Spec = {"kind": "sprite", "image": check_text("sprite", "image", image)}
         if isinstance(frame, str):
             spec["frame"] = check_text("sprite", "frame", frame)
