@@ -106,7 +106,7 @@ export function createGames(deps: GamesDeps): Games {
   async function bring(entry: Entry, state: SessionState): Promise<void> {
     const game = state.games.find((one) => one.game === entry.wanted.game);
     if (!game) return;
-    const from = await readGameStart(deps.journal, game, state.lastAtMs);
+    const from = await readGameStart(deps.journal, game);
     if (!entry.gone) start(entry, state, from);
   }
 

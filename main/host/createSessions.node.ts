@@ -1,0 +1,152 @@
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import type { SessionEvent } from '../../protocol/event';
+import type { Ack, GameFrame } from '../../protocol/message';
+import type { StationView } from '../../protocol/view';
+import { createDraw } from './createDraw.node';
+import { createLiveSession, type LiveSession } from './createLiveSession.node';
+import { createSessionClock } from './createSessionClock.node';
+import type { HostOptions } from './HostOptions';
+import type { Bots } from './game/Bots';
+import { openStudySource } from './game/openStudySource.node';
+import type { RunnerPool } from './game/RunnerPool';
+import { createRecordFolder } from './record/createRecordFolder.node';
+import { formatWall } from './record/formatWall';
+import { type JournalFile, openJournal } from './record/openJournal.node';
+import { foldSession } from './session/foldSession';
+import { newJoinCode, newParticipantCode } from './stations/newToken.node';
+import { describeProblem } from './study/describeProblem';
+import { freezeStudy } from './study/freezeStudy.node';
+import type { StudyEntry } from './study/listStudies.node';
+import { loadStudy } from './study/loadStudy.node';
+
+export type SessionsDeps = Pick<HostOptions, 'dataDir' | 'pace' | 'seed' | 'appVersion' | 'log'> & {
+  workerFile: string;
+  pool: RunnerPool;
+  bots: Bots;
+  sendView(seat: string, view: StationView): void;
+  sendFrame(seat: string | null, frame: GameFrame): void;
+  changed(events: SessionEvent[]): void;
+};
+
+export type OpenSession = { live: LiveSession; journal: JournalFile };
+
+/** The session this host has open, if any: made from a study, taken up again from its record, put away. */
+export type Sessions = {
+  current(): OpenSession | null;
+  /** `study`: as it stands on the shelf; what is run is a frozen copy of it. */
+  create(study: StudyEntry, seed: number | undefined): Promise<Ack<{ session: string }>>;
+  /** Folds the journal in `folder` again; the gap becomes an event, and games go on where they were. */
+  recover(folder: string): Promise<Ack<object>>;
+  /** Lets go of the record. */
+  put(): Promise<void>;
+};
+
+export function createSessions(deps: SessionsDeps): Sessions {
+  let open: OpenSession | null = null;
+  let busy: Promise<unknown> = Promise.resolve();
+
+  /** One after the other: two clicks must not make two sessions. */
+  function inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const mine = busy.then(run);
+    busy = mine.catch(() => undefined);
+    return mine;
+  }
+
+  function make(folder: string, journal: JournalFile, state: Parameters<typeof createLiveSession>[0]['state'], studyHash: string, fromMs: number): LiveSession {
+    journal.onTrouble((trouble) => deps.log(`record: ${trouble.message}`));
+    const live = createLiveSession({
+      folder,
+      journal,
+      study: openStudySource(join(folder, 'study'), studyHash),
+      state,
+      clock: createSessionClock(fromMs),
+      draw: createDraw(deps.seed),
+      pool: deps.pool,
+      bots: deps.bots,
+      pace: deps.pace,
+      sendView: (seat, view) => deps.sendView(seat, view),
+      sendFrame: (seat, frame) => deps.sendFrame(seat, frame),
+      changed: (events) => deps.changed(events),
+      log: (line) => deps.log(line),
+    });
+    open = { live, journal };
+    return live;
+  }
+
+  async function put(): Promise<void> {
+    const closing = open;
+    open = null;
+    await closing?.live.close();
+  }
+
+  async function create(entry: StudyEntry, seed: number | undefined): Promise<Ack<{ session: string }>> {
+    const phase = open?.live.state()?.phase.phase;
+    if (phase && phase !== 'ended') return refusal('session/open', 'A session is open. End it first.');
+    await put();
+    const session = newParticipantCode();
+    const wallMs = Date.now();
+    const { folder } = await createRecordFolder({ root: deps.dataDir, study: entry.card.name, session, wallMs });
+    const frozen = await freezeStudy({ from: entry.folder, to: join(folder, 'study') });
+    if (!frozen.ok) return refusal('study/problems', frozen.problems.map(describeProblem).join('\n'));
+    // What is run is what was frozen: the folder may have changed since it was shown.
+    const { study, problems } = await loadStudy(join(folder, 'study'));
+    if (!study) return refusal('study/problems', problems.map(describeProblem).join('\n'));
+    const journal = await openJournal({ file: join(folder, 'journal.sqlite'), create: true, workerFile: deps.workerFile });
+    const live = make(folder, journal, null, frozen.hash, 0);
+    const made = await live.submit({
+      type: 'createSession',
+      session,
+      joinCode: newJoinCode(),
+      study,
+      studyHash: frozen.hash,
+      seed: seed ?? randomInt(2 ** 32),
+      appVersion: deps.appVersion,
+      wall: formatWall(wallMs, -new Date(wallMs).getTimezoneOffset()),
+    });
+    if (!made.ok) {
+      await put();
+      return made;
+    }
+    return { ok: true, ...{ session } };
+  }
+
+  async function recover(folder: string): Promise<Ack<object>> {
+    if (open && open.live.state()?.phase.phase !== 'ended') return refusal('session/open', 'A session is open. End it first.');
+    await put();
+    const journal = await openJournal({ file: join(folder, 'journal.sqlite'), create: false, workerFile: deps.workerFile });
+    const rows = await journal.events();
+    const state = foldSession(rows.map((row) => row.body));
+    let lastAtMs = 0;
+    let lastWall = '';
+    await journal.rows({}, (batch) => {
+      for (const row of batch) {
+        lastAtMs = Math.max(lastAtMs, row.atMs);
+        lastWall = row.wall;
+      }
+    });
+    if (!state || lastWall === '') {
+      await journal.close();
+      return refusal('record/empty', 'This record holds no session. It stays where it is.');
+    }
+    // A wall clock that was set back while the host was away must not move session time back.
+    const gapMs = Math.max(0, Date.now() - Date.parse(lastWall));
+    const live = make(folder, journal, state, state.studyHash, lastAtMs + gapMs);
+    const wallMs = Date.now();
+    const recovered = await live.submit({ type: 'recoverSession', gapMs, wall: formatWall(wallMs, -new Date(wallMs).getTimezoneOffset()) });
+    if (recovered.ok) return { ok: true };
+    await put();
+    return recovered;
+  }
+
+  const refusing =
+    <A extends unknown[], T extends object>(run: (...args: A) => Promise<Ack<T>>) =>
+    (...args: A): Promise<Ack<T>> =>
+      inTurn(() => run(...args)).catch((error: unknown) => refusal('record/failed', error instanceof Error ? error.message : String(error)));
+
+  return { current: () => open, create: refusing(create), recover: refusing(recover), put: () => inTurn(put) };
+}
+
+function refusal(code: string, message: string): { ok: false; error: { code: string; message: string } } {
+  return { ok: false, error: { code, message } };
+}

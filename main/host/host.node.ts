@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { AppToHost, HostToApp } from '../../protocol/process';
+import { createAppHelpers, type ParentPort } from './createAppHelpers.node';
+import { createHost } from './createHost.node';
+import { parseHostArguments } from './parseHostArguments';
+
+/** The host as Electron's utility process starts it. Its options come by argv, the operator's token by the environment, which no process list shows. */
+async function main(parentPort: ParentPort): Promise<void> {
+  const tell = (message: HostToApp) => parentPort.postMessage(message);
+  try {
+    const options = parseHostArguments(process.argv.slice(2));
+    const helpers = createAppHelpers(parentPort);
+    const token = process.env.CUBICLE_OPERATOR_TOKEN;
+    delete process.env.CUBICLE_OPERATOR_TOKEN;
+    const host = await createHost({
+      ...options,
+      programsDir: __dirname,
+      pace: 'realtime',
+      helpers,
+      operatorToken: token && token.length >= 32 ? token : null,
+      seed: null,
+      log: (line) => process.stdout.write(`${line}\n`),
+    });
+    parentPort.on('message', ({ data }) => {
+      if ((data as AppToHost).type !== 'shutDown') return;
+      void host.close().finally(() => process.exit(0));
+    });
+    tell({ type: 'ready', consoleUrl: host.consoleUrl, port: host.port });
+  } catch (error) {
+    tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    // The message has to leave the process first.
+    setTimeout(() => process.exit(1), 200);
+  }
+}
+
+const { parentPort } = process as NodeJS.Process & { parentPort?: ParentPort };
+if (parentPort) void main(parentPort);
+else process.stderr.write(`This program is started by the Cubicle app. Without it: node ${join(__dirname, '../cli/cubicle.cjs')} host\n`);
