@@ -21,7 +21,10 @@ export function decodeRow(raw: RawRow): StoredRow {
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const where = issue === undefined ? '' : ` (${issue.path.join('.')}: ${issue.message})`;
-    throw new RecordError('record/damaged', `Row ${seq} of the journal is no ${kind} as this version knows it${where}.`);
+    throw new RecordError(
+      'record/damaged',
+      `Row ${seq} of the journal is no ${kind} as this version knows it${where}.`,
+    );
   }
   return { ...parsed.data, seq, wall };
 }

@@ -1,0 +1,14 @@
+import type { ExportFormat, ExportTable } from '../../../protocol/journal';
+
+/** What to export of one record, and where to. */
+export type ExportRequest = {
+  recordFolder: string;
+  /** The folder (or zip file) to make; it must not exist. */
+  target: string;
+  container: 'folder' | 'zip';
+  formats: readonly ExportFormat[];
+  tables: readonly ExportTable[];
+};
+
+/** `rows`: per table, how many rows (header aside) were written. */
+export type ExportResult = { target: string; rows: Partial<Record<ExportTable, number>>; files: number };

@@ -1,0 +1,219 @@
+import type { EncodedRow } from './encodeRow';
+import { headAfter, insertRows, type WalledRow } from './insertRows.node';
+import type { JournalTrouble } from './Journal';
+import { type Head, type OpenedJournal, readHead } from './openJournalFile.node';
+import type { DiskState } from './probeDisk.node';
+import { RecordError } from './RecordError';
+
+export type JournalWriterDeps = {
+  journal: OpenedJournal;
+  /** Asks the disk directly whether so many bytes can be written. */
+  probe(bytes: number): DiskState;
+  /** ISO 8601 with offset. */
+  wallNow(): string;
+  /** Monotonic. */
+  nowMs(): number;
+  /** Called once for every append: written (`error` null) or refused. */
+  onSettled(tickets: number[], error: RecordError | null, head: Head): void;
+  onTrouble(trouble: JournalTrouble): void;
+};
+
+/** The one place that writes to a journal. Group commit: what comes while the disk is busy shares the next commit. */
+export type JournalWriter = {
+  append(ticket: number, rows: readonly EncodedRow[], durable: boolean): void;
+  /** Writes all that waits, if the disk takes it. */
+  flush(): void;
+  /** Last attempt to write, then refuses what could not be written. */
+  end(): void;
+};
+
+type Entry = { ticket: number; rows: WalledRow[]; durable: boolean };
+type State =
+  | { phase: 'open' }
+  | { phase: 'full' }
+  /** A commit failed and nobody knows what of it is on disk. */
+  | { phase: 'doubt'; batch: Entry[]; from: Head; to: Head; sinceMs: number }
+  | { phase: 'dead' };
+
+const commitWithinMs = 80;
+const retryEveryMs = 250;
+const doubtAtMostMs = 5000;
+const slowAtMs = 1000;
+const slowAgainAfterMs = 60_000;
+
+export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
+  let head = deps.journal.head();
+  let queue: Entry[] = [];
+  let state: State = { phase: 'open' };
+  let timer: NodeJS.Timeout | null = null;
+  let immediate: NodeJS.Immediate | null = null;
+  let slowToldMs = Number.NEGATIVE_INFINITY;
+  let recovering = false;
+
+  const tickets = (entries: Entry[]): number[] => entries.map((entry) => entry.ticket);
+  const settle = (entries: Entry[], error: RecordError | null): void => {
+    if (entries.length > 0) deps.onSettled(tickets(entries), error, head);
+  };
+  const later = (delayMs: number): void => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      go();
+    }, delayMs);
+  };
+
+  /** Whatever the state asks for next. */
+  function go(): void {
+    if (state.phase === 'doubt') return clearDoubt(state);
+    if (state.phase === 'full') return retryWhenRoom();
+    if (state.phase === 'open') writeAll();
+  }
+
+  function writeAll(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    if (queue.length === 0) return;
+    const batch = queue;
+    queue = [];
+    const rows = batch.flatMap((entry) => entry.rows);
+    const startedMs = deps.nowMs();
+    try {
+      head = insertRows(deps.journal.driver(), head, rows);
+    } catch (cause) {
+      return afterFailure(batch, rows, cause);
+    }
+    settle(batch, null);
+    tellRecovered();
+    tellSlow(deps.nowMs() - startedMs);
+  }
+
+  function afterFailure(batch: Entry[], rows: WalledRow[], cause: unknown): void {
+    const to = headAfter(head, rows);
+    const bytes = rows.reduce((sum, row) => sum + row.body.length, 0);
+    const disk = deps.probe(2 ** 20 + 2 * bytes);
+    if (disk.state === 'full' && isRolledBack()) {
+      refuseDurable(batch, 'record/disk-full', 'The disk is full.');
+      if (!recovering) deps.onTrouble({ kind: 'full', message: fullInWords(deps.journal.file) });
+      recovering = true;
+      state = { phase: 'full' };
+      return later(retryEveryMs);
+    }
+    const why = disk.state === 'failing' ? disk.message : cause instanceof Error ? cause.message : String(cause);
+    deps.onTrouble({
+      kind: 'failed',
+      message: `Writing to ${deps.journal.file} failed: ${why}. Looking at what is on disk.`,
+    });
+    recovering = true;
+    state = { phase: 'doubt', batch, from: head, to, sinceMs: deps.nowMs() };
+    clearDoubt(state);
+  }
+
+  /** On this connection the failed transaction is surely gone: space is all that was missing. */
+  function isRolledBack(): boolean {
+    try {
+      const driver = deps.journal.driver();
+      if (driver.inTransaction) driver.exec('ROLLBACK');
+      return readHead(driver).hash === head.hash;
+    } catch {
+      return false;
+    }
+  }
+
+  function retryWhenRoom(): void {
+    const waiting = queue.reduce((sum, { rows }) => sum + rows.reduce((size, row) => size + row.body.length, 0), 0);
+    if (deps.probe(2 ** 20 + 2 * waiting).state === 'full') return later(retryEveryMs);
+    state = { phase: 'open' };
+    writeAll();
+    tellRecovered();
+  }
+
+  /**
+   * After a failed sync the same connection may not simply write again: pages that never reached the disk would pass for
+   * written. The journal is opened anew, and what is in it decides what the waiting callers hear.
+   */
+  function clearDoubt(doubt: Extract<State, { phase: 'doubt' }>): void {
+    let found: Head;
+    try {
+      found = deps.journal.reopen();
+    } catch (cause) {
+      if (deps.nowMs() - doubt.sinceMs < doubtAtMostMs) return later(retryEveryMs);
+      return die(doubt.batch, cause instanceof Error ? cause.message : String(cause));
+    }
+    if (found.hash !== doubt.from.hash && found.hash !== doubt.to.hash) {
+      return die(doubt.batch, `its last row is ${found.seq}, not ${doubt.from.seq} or ${doubt.to.seq} as expected`);
+    }
+    head = found;
+    state = { phase: 'open' };
+    if (found.hash === doubt.to.hash) settle(doubt.batch, null);
+    else refuseDurable(doubt.batch, 'record/failed', 'Writing failed.');
+    if (queue.length > 0) writeAll();
+    tellRecovered();
+  }
+
+  /** Who asked for certainty hears no; what was only accepted goes back in front of the line. */
+  function refuseDurable(batch: Entry[], code: 'record/disk-full' | 'record/failed', words: string): void {
+    queue = [...batch.filter((entry) => !entry.durable), ...queue];
+    settle(
+      batch.filter((entry) => entry.durable),
+      new RecordError(code, words),
+    );
+  }
+
+  function die(batch: Entry[], why: string): void {
+    const message = `The journal ${deps.journal.file} can no longer be written: ${why}. Stop the session and take it up again.`;
+    state = { phase: 'dead' };
+    settle([...batch, ...queue], new RecordError('record/closed', message));
+    queue = [];
+    deps.onTrouble({ kind: 'dead', message });
+  }
+
+  function tellRecovered(): void {
+    if (!recovering || state.phase !== 'open') return;
+    recovering = false;
+    deps.onTrouble({
+      kind: 'recovered',
+      message: 'The record is being written again. Nothing that was confirmed is missing.',
+    });
+  }
+
+  function tellSlow(tookMs: number): void {
+    if (tookMs < slowAtMs || deps.nowMs() - slowToldMs < slowAgainAfterMs) return;
+    slowToldMs = deps.nowMs();
+    const message = `The disk is slow: writing took ${(tookMs / 1000).toFixed(1)} s. The games go on; answers are confirmed late.`;
+    deps.onTrouble({ kind: 'slow', message });
+  }
+
+  return {
+    append: (ticket, rows, durable) => {
+      const wall = deps.wallNow();
+      const entry: Entry = { ticket, rows: rows.map((row) => ({ ...row, wall })), durable };
+      if (state.phase === 'dead') {
+        return settle([entry], new RecordError('record/closed', 'The journal can no longer be written.'));
+      }
+      if (state.phase === 'full' && durable)
+        return settle([entry], new RecordError('record/disk-full', 'The disk is full.'));
+      queue.push(entry);
+      if (state.phase !== 'open') return;
+      if (!durable) return later(commitWithinMs);
+      // Not at once: all that has already arrived at this thread comes into the same commit.
+      immediate ??= setImmediate(() => {
+        immediate = null;
+        go();
+      });
+    },
+    flush: () => {
+      if (state.phase === 'open') writeAll();
+    },
+    end: () => {
+      if (immediate !== null) clearImmediate(immediate);
+      go();
+      if (timer !== null) clearTimeout(timer);
+      const left = state.phase === 'doubt' ? [...state.batch, ...queue] : queue;
+      queue = [];
+      state = { phase: 'dead' };
+      settle(left, new RecordError('record/closed', 'The journal was closed before this could be written.'));
+    },
+  };
+}
+
+const fullInWords = (file: string): string =>
+  `The disk that holds ${file} is full. Free some space: writing goes on by itself. Nothing that was confirmed is lost.`;

@@ -1,0 +1,172 @@
+import { closeSync, copyFileSync, existsSync, fsyncSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { chainStart } from './chainRow';
+import { migrateJournal } from './migrateJournal.node';
+import { openSqlite, type SqliteDriver } from './openSqlite.node';
+import { RecordError } from './RecordError';
+import { hasCode, takeJournalLock } from './takeJournalLock.node';
+
+/** The end of the chain: sequence number and hash of the last row. */
+export type Head = { seq: number; hash: string };
+
+/** `create`: a new file. `continue`: go on writing. `read`: on a private copy, the file itself stays untouched. */
+export type OpenMode = 'create' | 'continue' | 'read';
+
+/** A journal that this process alone has open. `reopen` closes and opens it anew, and shows what is really in it. */
+export type OpenedJournal = {
+  driver(): SqliteDriver;
+  reopen(): Head;
+  head(): Head;
+  close(): void;
+  /** The file in use: the journal, or in `read` mode its copy. */
+  file: string;
+};
+
+/**
+ * Opens a journal for this process alone, with everything on disk before a commit returns.
+ * @throws RecordError `record/exists`, `record/missing`, `record/in-use`, `record/not-a-journal`, `record/newer`, `record/damaged`
+ */
+export function openJournalFile(journalFile: string, mode: OpenMode): OpenedJournal {
+  if (mode !== 'create' && !existsSync(journalFile)) {
+    throw new RecordError('record/missing', `There is no journal at ${journalFile}.`);
+  }
+  if (mode === 'read') return openCopy(journalFile);
+  let giveBack = (): void => undefined;
+  try {
+    giveBack = takeJournalLock(journalFile);
+    if (mode === 'create') createEmpty(journalFile);
+    return openOwned(journalFile, giveBack);
+  } catch (cause) {
+    giveBack();
+    throw inWords(cause, journalFile);
+  }
+}
+
+function openOwned(file: string, letGo: () => void): OpenedJournal {
+  let driver = openDriver(file);
+  // The file and its WAL are new names in the folder; a power cut must not lose the names.
+  syncFolder(dirname(file));
+  return {
+    file,
+    driver: () => driver,
+    head: () => readHead(driver),
+    reopen: () => {
+      try {
+        driver.close();
+      } catch {
+        // What could not be closed is what we are about to find out about.
+      }
+      driver = openDriver(file);
+      // Copies and syncs every row that can be read, so what is found is really on disk.
+      driver.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      return readHead(driver);
+    },
+    close: () => {
+      try {
+        // One plain file that any tool can read, also from a read-only disk.
+        driver.exec('PRAGMA journal_mode = DELETE');
+      } finally {
+        driver.close();
+        letGo();
+      }
+    },
+  };
+}
+
+function openDriver(file: string): SqliteDriver {
+  // Left behind by a killed owner. We own the journal, so nobody alive holds it.
+  rmSync(`${file}.lock`, { recursive: true, force: true });
+  const driver = openSqlite(file);
+  try {
+    // Before anything touches a WAL: with it there is no shared-memory file, and no second connection.
+    driver.exec('PRAGMA locking_mode = EXCLUSIVE');
+    driver.exec('PRAGMA journal_mode = WAL');
+    driver.exec('PRAGMA synchronous = FULL');
+    migrateJournal(driver);
+    return driver;
+  } catch (cause) {
+    driver.close();
+    throw cause;
+  }
+}
+
+/** Reading must change nothing, and opening a file in WAL mode does: so the copy is opened, and its WAL with it. */
+function openCopy(journalFile: string): OpenedJournal {
+  const letGo = takeLockIfWritable(journalFile);
+  const folder = mkdtempSync(join(tmpdir(), 'cubicle-journal-'));
+  const dropCopy = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    const copy = join(folder, basename(journalFile));
+    copyFileSync(journalFile, copy);
+    if (existsSync(`${journalFile}-wal`)) copyFileSync(`${journalFile}-wal`, `${copy}-wal`);
+    return openOwned(copy, dropCopy);
+  } catch (cause) {
+    dropCopy();
+    throw inWords(cause, journalFile);
+  } finally {
+    letGo();
+  }
+}
+
+/** On a read-only disk nobody can write, so nobody needs to be kept out. */
+function takeLockIfWritable(journalFile: string): () => void {
+  try {
+    return takeJournalLock(journalFile);
+  } catch (cause) {
+    if (hasCode(cause, 'EROFS') || hasCode(cause, 'EACCES') || hasCode(cause, 'EPERM')) return () => undefined;
+    throw cause;
+  }
+}
+
+function createEmpty(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (cause) {
+    if (hasCode(cause, 'EEXIST')) {
+      throw new RecordError('record/exists', `${file} exists already; a journal is never overwritten.`);
+    }
+    throw cause;
+  }
+}
+
+export function readHead(driver: SqliteDriver): Head {
+  const statement = driver.prepare('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1');
+  try {
+    const row = statement.get();
+    return row === null ? { seq: 0, hash: chainStart } : { seq: Number(row['seq']), hash: String(row['hash']) };
+  } finally {
+    statement.finalize();
+  }
+}
+
+/** Makes new names in a folder survive a power cut. Windows cannot open folders and needs no such call. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function inWords(cause: unknown, file: string): unknown {
+  if (cause instanceof RecordError || !(cause instanceof Error)) return cause;
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOENT', 'ENOTDIR'].some((code) => hasCode(cause, code))) {
+    return new RecordError(
+      'record/not-writable',
+      `Nothing can be written to ${dirname(file)} (${cause.message}). Make it a folder that this user can write to, with space, or choose another one for records.`,
+    );
+  }
+  if (/not a database/.test(cause.message)) {
+    return new RecordError(
+      'record/not-a-journal',
+      `${file} is no SQLite file: it is no journal, or its beginning is damaged.`,
+    );
+  }
+  if (/malformed/.test(cause.message)) {
+    return new RecordError('record/damaged', `${file} is damaged: ${cause.message}.`);
+  }
+  return cause;
+}

@@ -1,0 +1,113 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { parentPort, workerData } from 'node:worker_threads';
+import { checkJournal } from './checkJournal.node';
+import { createJournalWriter } from './createJournalWriter.node';
+import { formatWall } from './formatWall';
+import { breakSeal, writeSeal } from './journalSeal.node';
+import type { JournalStats } from './Journal';
+import { type OpenedJournal, openJournalFile, readHead } from './openJournalFile.node';
+import { readScalar } from './openSqlite.node';
+import { probeDisk } from './probeDisk.node';
+import { readPage } from './readPage.node';
+import { RecordError } from './RecordError';
+import {
+  type RecordAnswer,
+  type RecordFailure,
+  type RecordReply,
+  type RecordRequest,
+  recordWorkerData,
+} from './recordMessages';
+import { writeExport } from './writeExport.node';
+
+/** The thread that owns one journal: nothing else in the program touches its file. */
+const port = parentPort;
+if (port === null) throw new Error('record.worker runs as a worker thread only.');
+const post = (reply: RecordReply): void => port.postMessage(reply);
+const { file, mode } = recordWorkerData.parse(workerData);
+
+function serve(journal: OpenedJournal): void {
+  let lastSeq = journal.head().seq;
+  const writer = createJournalWriter({
+    journal,
+    probe: (bytes) => probeDisk(dirname(file), bytes),
+    wallNow: () => formatWall(Date.now(), -new Date().getTimezoneOffset()),
+    nowMs: () => performance.now(),
+    onSettled: (tickets, error, head) => {
+      lastSeq = head.seq;
+      post({ type: 'settled', tickets, failure: error === null ? null : failureOf(error), stats: stats() });
+    },
+    onTrouble: (trouble) => post({ type: 'trouble', trouble }),
+  });
+  const cancelled = new Set<number>();
+  const next = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  function stats(): JournalStats {
+    return { rows: lastSeq, bytes: sizeOf(journal.file) + sizeOf(`${journal.file}-wal`), lastSeq };
+  }
+
+  async function answer(request: Exclude<RecordRequest, { type: 'append' | 'cancel' }>): Promise<RecordAnswer> {
+    const { id } = request;
+    if (request.type === 'close') {
+      close();
+      return { type: 'closed', id };
+    }
+    writer.flush();
+    if (request.type === 'page') return { type: 'page', id, rows: readPage(journal.driver(), request.query) };
+    const onProgress = (progress: { done: number; of: number; step: string }): void =>
+      post({ type: 'progress', id, progress });
+    if (request.type === 'check') {
+      return { type: 'checked', id, check: await checkJournal(journal.driver(), lastSeq, onProgress, next) };
+    }
+    const pause = async (): Promise<void> => {
+      await next();
+      if (cancelled.delete(id))
+        throw new RecordError('record/cancelled', 'The export was cancelled. Nothing was written.');
+    };
+    return { type: 'exported', id, result: await writeExport(journal, request.request, onProgress, pause) };
+  }
+
+  function close(): void {
+    writer.end();
+    const { seq, hash } = readHead(journal.driver());
+    const ended =
+      readScalar(
+        journal.driver(),
+        "SELECT count(*) FROM journal WHERE kind = 'event' AND json_extract(body, '$.type') = 'sessionEnded'",
+      ) !== 0;
+    journal.close();
+    if (mode !== 'read') writeSeal(file, { rows: seq, lastHash: hash, ended });
+  }
+
+  port?.on('message', (request: RecordRequest) => {
+    if (request.type === 'append') return writer.append(request.ticket, request.rows, request.durable);
+    if (request.type === 'cancel') return void cancelled.add(request.id);
+    answer(request).then(
+      (reply) => {
+        post(reply);
+        if (reply.type === 'closed') port.close();
+      },
+      (cause: unknown) => post({ type: 'failed', id: request.id, failure: failureOf(cause) }),
+    );
+  });
+  post({ type: 'opened', stats: stats() });
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function failureOf(cause: unknown): RecordFailure {
+  if (cause instanceof RecordError) return { code: cause.code, message: cause.message };
+  return { code: 'record/failed', message: cause instanceof Error ? cause.message : String(cause) };
+}
+
+try {
+  const journal = openJournalFile(file, mode);
+  if (mode === 'continue') breakSeal(file);
+  serve(journal);
+} catch (cause) {
+  post({ type: 'notOpened', failure: failureOf(cause) });
+  port.close();
+}

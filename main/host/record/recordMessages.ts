@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { RowKind } from '../../../protocol/journal';
+import type { RawRow } from './decodeRow';
+import type { EncodedRow } from './encodeRow';
+import type { ExportRequest, ExportResult } from './ExportRequest';
+import type { JournalStats, JournalTrouble } from './Journal';
+import type { JournalCheck } from './JournalCheck';
+import type { RecordErrorCode } from './RecordError';
+
+export const recordWorkerData = z.object({ file: z.string(), mode: z.enum(['create', 'continue', 'read']) });
+/** What the record worker is started with. */
+export type RecordWorkerData = z.infer<typeof recordWorkerData>;
+
+/** Rows after `afterSeq`, up to and including `untilSeq`, at most `limit`, in order. What is absent does not restrict. */
+export type PageQuery = {
+  kinds?: readonly RowKind[];
+  game?: string;
+  episode?: number;
+  afterSeq: number;
+  untilSeq?: number;
+  limit: number;
+};
+
+export type RecordProgress = { done: number; of: number; step: string };
+export type RecordFailure = { code: RecordErrorCode; message: string };
+
+/** What is asked of the worker and gets one answer. */
+export type RecordQuestion =
+  | { type: 'page'; query: PageQuery }
+  | { type: 'check' }
+  | { type: 'export'; request: ExportRequest }
+  | { type: 'close' };
+
+/** Host → record worker. `id` comes back with the answer; `ticket` numbers appends in order. */
+export type RecordRequest =
+  | { type: 'append'; ticket: number; rows: EncodedRow[]; durable: boolean }
+  | (RecordQuestion & { id: number })
+  | { type: 'cancel'; id: number };
+
+/** Record worker → host. */
+export type RecordReply =
+  | { type: 'opened'; stats: JournalStats }
+  | { type: 'notOpened'; failure: RecordFailure }
+  | { type: 'settled'; tickets: number[]; failure: RecordFailure | null; stats: JournalStats }
+  | { type: 'trouble'; trouble: JournalTrouble }
+  | { type: 'progress'; id: number; progress: RecordProgress }
+  | { type: 'failed'; id: number; failure: RecordFailure }
+  | RecordAnswer;
+
+/** The good ends of a request. */
+export type RecordAnswer =
+  | { type: 'page'; id: number; rows: RawRow[] }
+  | { type: 'checked'; id: number; check: JournalCheck }
+  | { type: 'exported'; id: number; result: ExportResult }
+  | { type: 'closed'; id: number };

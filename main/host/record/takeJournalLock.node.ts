@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { RecordError } from './RecordError';
+
+const owner = z.object({ pid: z.number().int(), born: z.string().nullable(), token: z.string() });
+type Owner = z.infer<typeof owner>;
+
+export const lockFileOf = (journalFile: string): string => `${journalFile}.owner`;
+
+/**
+ * Makes this process the one owner of a journal, by a file beside it that names the process. The file of a process that
+ * is gone (killed, or from before a restart of the machine) is taken over.
+ * @returns the way to give it back
+ * @throws RecordError `record/in-use` when a living process has it
+ */
+export function takeJournalLock(journalFile: string): () => void {
+  const file = lockFileOf(journalFile);
+  const mine: Owner = { pid: process.pid, born: bornOf(process.pid), token: randomBytes(8).toString('hex') };
+  for (let attempt = 0; attempt < 10; attempt++) {
+    try {
+      writeFileSync(file, `${JSON.stringify(mine)}\n`, { flag: 'wx', mode: 0o600 });
+      return () => {
+        if (readOwner(file)?.token === mine.token) rmSync(file, { force: true });
+      };
+    } catch (cause) {
+      if (!hasCode(cause, 'EEXIST')) throw cause;
+    }
+    const other = readOwner(file);
+    if (other !== null && isAlive(other)) throw inUse(journalFile, other.pid);
+    setAside(file, other, mine.token, journalFile);
+  }
+  throw new RecordError('record/in-use', `${basename(journalFile)} changes hands all the time. Try again.`);
+}
+
+/** Whether a living process owns the journal. Never opens the journal itself. */
+export function isJournalOwned(journalFile: string): boolean {
+  const other = readOwner(lockFileOf(journalFile));
+  return other !== null && isAlive(other);
+}
+
+/** Renaming is the one step that only one of several starters can win; whoever moved a living owner's file puts it back. */
+function setAside(file: string, stale: Owner | null, token: string, journalFile: string): void {
+  const aside = `${file}.${token}`;
+  try {
+    renameSync(file, aside);
+  } catch (cause) {
+    if (hasCode(cause, 'ENOENT')) return;
+    throw cause;
+  }
+  const moved = readOwner(aside);
+  if (moved !== null && moved.token !== stale?.token) {
+    renameSync(aside, file);
+    throw inUse(journalFile, moved.pid);
+  }
+  rmSync(aside, { force: true });
+}
+
+function readOwner(file: string): Owner | null {
+  try {
+    return owner.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+function isAlive({ pid, born }: Owner): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (cause) {
+    // EPERM: it lives, and is somebody else's.
+    if (!hasCode(cause, 'EPERM')) return false;
+  }
+  return born === null || bornOf(pid) === born;
+}
+
+/** Tells a process from a later one with the same number: boot and start time, where the system shows them (Linux). */
+function bornOf(pid: number): string | null {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    // The second field is a name in brackets that may hold anything; the start time is the 20th after it.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return `${boot}/${fields[19] ?? ''}`;
+  } catch {
+    return null;
+  }
+}
+
+const inUse = (journalFile: string, pid: number): RecordError =>
+  new RecordError(
+    'record/in-use',
+    `Another Cubicle (process ${pid}) is writing to this record. Close it there first. If none is running, delete ${lockFileOf(journalFile)} and try again.`,
+  );
+
+/** Whether an error is the system's refusal with this code. */
+export function hasCode(cause: unknown, code: string): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === code;
+}
