@@ -66,7 +66,7 @@ export default tseslint.config(
   },
   {
     files: ['protocol/**/*.ts', 'main/**/*.ts', 'preload/**/*.ts'],
-    ignores: ['**/*.test.ts', 'main/host/game/runnerWeb.worker.ts'],
+    ignores: ['**/*.test.ts', 'main/host/game/runnerWeb.worker.ts', 'main/host/game/runnerPage/**'],
     plugins: { n: node },
     languageOptions: { globals: Object.fromEntries(absentOnNode16.map((name) => [name, 'readonly'])) },
     rules: {

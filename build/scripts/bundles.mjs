@@ -16,13 +16,16 @@ const nodeBundles = [
 ];
 
 /** Programs that a browser (or a hidden window) runs as a module. */
-const browserBundles = [{ output: 'runner/runner-web.js', input: 'main/host/game/runnerWeb.worker.ts' }];
+const browserBundles = [
+  { output: 'runner/runner-page.js', input: 'main/host/game/runnerPage/runnerPage.worker.ts' },
+  { output: 'runner/runner-web.js', input: 'main/host/game/runnerWeb.worker.ts' },
+];
 
 /** Pages that vite builds, each a folder of renderer/ with an index.html. */
 const pages = ['console', 'station', 'pairing'];
 
 /** Files that are copied as they are, because a hidden window loads them beside its bundle. */
-const copies = [{ output: 'runner/index.html', input: 'main/host/game/runner.html' }];
+const copies = [{ output: 'runner/index.html', input: 'main/host/game/runnerPage/runner.html' }];
 
 /** Of the above, what is not written yet and may be absent; anything else that is absent stops the build. */
 const notWrittenYet = new Set([
@@ -30,9 +33,6 @@ const notWrittenYet = new Set([
   'preload/preload.ts',
   'main/host/host.node.ts',
   'main/host/record/record.worker.ts',
-  'main/host/game/bots.worker.ts',
-  'main/host/game/runnerWeb.worker.ts',
-  'main/host/game/runner.html',
   'main/cli/cubicle.node.ts',
   'renderer/console/index.html',
   'renderer/station/index.html',

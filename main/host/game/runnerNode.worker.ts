@@ -30,3 +30,6 @@ const runner = runPython({
 });
 process.on('message', (message) => runner.receive(message));
 process.on('disconnect', () => process.exit(0));
+// A callback that study code left with the event loop may fail after its call: no call of a game, so nothing of ours.
+process.on('uncaughtException', () => undefined);
+process.on('unhandledRejection', () => undefined);
