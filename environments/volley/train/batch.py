@@ -1,6 +1,7 @@
 """Many games of slime volley at once: ``env.py`` in numpy, equal to it bit for bit.
 
-``check_batch.py`` proves that it is. Games never end here: points are counted on and on.
+``check_batch.py`` proves that it is. Games do not end here by themselves: whoever counts the
+points restarts them.
 """
 
 from __future__ import annotations
@@ -40,6 +41,13 @@ class BatchVolley:
         self.ball = np.zeros((4, count))
         self.ball[1] = p.SERVE_HEIGHT
         self.rest = np.full(count, REST_TICKS)
+
+    def restart(self, games: np.ndarray) -> None:
+        """Put games, given by their indices, into the starting state; their chance goes on."""
+        self.x[games] = SIDES * p.HALF_COURT / 2
+        self.y[games] = self.vx[games] = self.vy[games] = 0.0
+        self.ball[:, games] = np.array([[0.0], [p.SERVE_HEIGHT], [0.0], [0.0]])
+        self.rest[games] = REST_TICKS
 
     def step(self, actions: np.ndarray) -> np.ndarray:
         """Play one tick.

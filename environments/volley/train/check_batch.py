@@ -8,10 +8,10 @@ from __future__ import annotations
 import sys
 
 import numpy as np
-from batch import BatchVolley
-from opponents import chase
-from env import SlimeVolley  # batch.py has put the study folder on the path
+from batch import BatchVolley  # puts the study folder on the path
 from chaser import BallChaser
+from env import SlimeVolley
+from opponents import chase
 
 
 def check_batch(games: int, ticks: int) -> int:
@@ -27,7 +27,15 @@ def check_batch(games: int, ticks: int) -> int:
     generator = np.random.default_rng(1)
     chaser = BallChaser()
     rallies = 0
+    fresh = SlimeVolley()
     for tick in range(ticks):
+        if tick % 500 == 499:
+            again = generator.choice(games, games // 4, replace=False)
+            batch.restart(again)
+            for number in again:
+                observations[number] = fresh.reset(seed=0)[0]
+                chance = envs[number].get_state()["random"]
+                envs[number].set_state({**fresh.get_state(), "random": chance})
         seen = batch.observe()
         for number, obs in enumerate(observations):
             assert seen[number, 0].tolist() == obs["left"], (tick, number, "left")

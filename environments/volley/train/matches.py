@@ -8,6 +8,7 @@ import numpy as np
 from batch import BatchVolley
 from opponents import MIRROR
 
+POINTS_TO_WIN = 5
 Player = Callable[[np.ndarray], np.ndarray]
 """Takes (n, 12) observations, returns (n,) actions as for the left slime."""
 
@@ -15,9 +16,10 @@ Player = Callable[[np.ndarray], np.ndarray]
 def play_match(one: Player, other: Player, rallies: int, seed: int, games: int = 50) -> dict[str, float]:
     """Play at least ``rallies`` rallies, half of the games with sides changed.
 
-    Every game contributes the same number of rallies: stopping all at once would count the
-    short ones more often than the long ones. A game that has not got there in ten minutes
-    of play counts with what it has.
+    Games go to five points and start anew, as in the study: rallies after a start differ
+    from the later ones. Each contributes the same number of rallies; stopping all at once
+    would count the short ones more often than the long ones. One that has not got there in
+    ten minutes of play counts with what it has.
 
     Returns:
         ``rallies`` and ``won``, the share of them that the first player won;
@@ -26,6 +28,7 @@ def play_match(one: Player, other: Player, rallies: int, seed: int, games: int =
     batch = BatchVolley([seed + number for number in range(games)])
     quota = -(-rallies // games)
     won, played = np.zeros(games, dtype=int), np.zeros(games, dtype=int)
+    score = np.zeros((games, 2), dtype=int)
     swapped = np.arange(games) % 2 == 1
     ticks = turns = 0
     before = np.zeros(games, dtype=int)
@@ -43,6 +46,11 @@ def play_match(one: Player, other: Player, rallies: int, seed: int, games: int =
         gained = np.where(swapped, -rewards, rewards)
         won += counts & (gained > 0)
         played += counts & (gained != 0)
+        score[:, 0] += gained > 0
+        score[:, 1] += gained < 0
+        over = np.flatnonzero(score.max(axis=1) >= POINTS_TO_WIN)
+        batch.restart(over)
+        score[over] = 0
         if (played >= quota).all():
             break
     total = int(played.sum())

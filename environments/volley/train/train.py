@@ -26,6 +26,8 @@ TICKS = 128
 RATE = 7e-4
 EFFORT = 0.0004
 """Cost of each tick in which a slime runs or jumps: a partner at rest looks calmer."""
+RESTART_CHANCE = 0.25
+"""How likely a game starts anew after a rally, so that starts are learned as well."""
 SNAPSHOT_EVERY = 15
 MOST_SNAPSHOTS = 30
 
@@ -33,7 +35,7 @@ MOST_SNAPSHOTS = 30
 class Rivals:
     """Who plays on the right: in each eighth of the games somebody else.
 
-    Four eighths the learner as it is, two an earlier self, one the ball-chaser, one random
+    Three eighths the learner as it is, two an earlier self, two the ball-chaser, one random
     play.
     """
 
@@ -56,12 +58,12 @@ class Rivals:
     def act(self, obs: np.ndarray) -> np.ndarray:
         """Return the rivals' actions, as for the left slime."""
         eighth = len(obs) // 8
-        logits = [forward(self._learner.policy.parameters(), obs[: 4 * eighth])]
-        for number, past in enumerate(self._picked, 4):
+        logits = [forward(self._learner.policy.parameters(), obs[: 3 * eighth])]
+        for number, past in enumerate(self._picked, 3):
             logits.append(forward(past, obs[number * eighth : (number + 1) * eighth]))
         return np.concatenate([
             draw_actions(np.concatenate(logits), self._generator),
-            chase(obs[6 * eighth : 7 * eighth]),
+            chase(obs[5 * eighth : 7 * eighth]),
             play_random(obs[7 * eighth :], self._generator),
         ])
 
@@ -90,6 +92,8 @@ def live(batch: BatchVolley, learner: Learner, rivals: Rivals, generator: np.ran
         lived.values[tick] = learner.value.forward(obs)[-1][:, 0]
         lived.rewards[tick] = gained - EFFORT * (actions != 0)
         lived.ends[tick] = gained != 0
+        ended = np.flatnonzero(gained)
+        batch.restart(ended[generator.random(ended.size) < RESTART_CHANCE])
         seen = batch.observe().astype(np.float32)
     lived.next_values[:] = learner.value.forward(seen[:, 0])[-1][:, 0]
     return lived
@@ -111,7 +115,7 @@ def train(rounds: int) -> None:
             rivals.remember()
         if number % 25 == 24:
             now = learner.policy.copy_of_parameters()
-            match = play_match(lambda obs: forward(now, obs.astype(np.float32)).argmax(axis=1), chase, 100, 1)
+            match = play_match(lambda obs: forward(now, obs.astype(np.float32)).argmax(axis=1), chase, 250, 1)
             print(f"{time.monotonic() - began:6.0f} s  round {number + 1}  entropy {entropy:.2f}  chaser {match}", flush=True)
     model = export_model(learner.policy.copy_of_parameters())
     write_policy(model, {
