@@ -12,6 +12,9 @@ export type RowFilter = { kinds?: RowKind[]; game?: string };
 /** `bytes`: the size of the journal on disk, what is not yet folded into the main file included. */
 export type JournalStats = { rows: number; bytes: number; lastSeq: number };
 
+/** Where a journal stands: `atMs` session time, `wall` ISO 8601 with offset. */
+export type JournalEnd = { atMs: number; wall: string };
+
 /**
  * What the operator has to know of the disk, in words ready to show.
  * - `full`: no space; durable appends are refused, others wait in memory; goes on by itself when space appears.
@@ -42,6 +45,8 @@ export type Journal = {
   rows(filter: RowFilter, onBatch: (rows: StoredRow[]) => void | Promise<void>): Promise<void>;
   /** All recorded ticks of one episode, in order. */
   ticks(game: string, episode: number): Promise<TickBody[]>;
+  /** The latest session time of all rows and the wall time of the last one; null while there are none. */
+  last(): Promise<JournalEnd | null>;
   /** Figures as of the last answer of the disk; costs nothing. */
   stats(): JournalStats;
   /** Returns the way to stop listening. */

@@ -43,6 +43,11 @@ export function createMemoryJournal(wallNow: () => string = () => '1970-01-01T00
         row.kind === 'tick' && row.game === game && row.body.episode === episode ? [row.body] : [],
       );
     },
+    last: async () => {
+      checkOpen();
+      const row = stored.at(-1);
+      return row === undefined ? null : { atMs: Math.max(...stored.map(({ atMs }) => atMs)), wall: row.wall };
+    },
     stats: () => ({ rows: stored.length, bytes, lastSeq: stored.length }),
     onTrouble: () => () => undefined,
     close: async () => {

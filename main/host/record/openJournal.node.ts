@@ -96,6 +96,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<JournalF
       }
       return ticks;
     },
+    last: async () => (await worker.ask({ type: 'last' }, 'last').answer).end,
     stats: worker.stats,
     onTrouble: (listener) => {
       listeners.add(listener);

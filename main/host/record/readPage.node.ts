@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { journalRow, type RowKind } from '../../../protocol/journal';
 import type { RawRow } from './decodeRow';
-import type { SqliteDriver, SqlRow, SqlValue } from './openSqlite.node';
+import type { JournalEnd } from './Journal';
+import { readScalar, type SqliteDriver, type SqlRow, type SqlValue } from './openSqlite.node';
 import { RecordError } from './RecordError';
 import type { PageQuery } from './recordMessages';
 
@@ -25,6 +26,13 @@ export function readPage(driver: SqliteDriver, query: PageQuery): RawRow[] {
   } finally {
     statement.finalize();
   }
+}
+
+/** Where the journal stands, or null when it is empty. */
+export function readEnd(driver: SqliteDriver): JournalEnd | null {
+  const wall = readScalar(driver, 'SELECT wall FROM journal ORDER BY seq DESC LIMIT 1');
+  const atMs = readScalar(driver, 'SELECT max(at_ms) FROM journal');
+  return typeof wall === 'string' && typeof atMs === 'number' ? { atMs, wall } : null;
 }
 
 const kinds: ReadonlySet<unknown> = new Set(journalRow.options.map((option) => option.shape.kind.value));

@@ -10,7 +10,7 @@ import type { JournalStats } from './Journal';
 import { type OpenedJournal, openJournalFile, readHead } from './openJournalFile.node';
 import { readScalar } from './openSqlite.node';
 import { probeDisk } from './probeDisk.node';
-import { readPage } from './readPage.node';
+import { readEnd, readPage } from './readPage.node';
 import { RecordError } from './RecordError';
 import {
   type RecordAnswer,
@@ -55,6 +55,7 @@ function serve(journal: OpenedJournal): void {
     }
     writer.flush();
     if (request.type === 'page') return { type: 'page', id, rows: readPage(journal.driver(), request.query) };
+    if (request.type === 'last') return { type: 'last', id, end: readEnd(journal.driver()) };
     const onProgress = (progress: { done: number; of: number; step: string }): void =>
       post({ type: 'progress', id, progress });
     if (request.type === 'check') {

@@ -3,7 +3,7 @@ import type { RowKind } from '../../../protocol/journal';
 import type { RawRow } from './decodeRow';
 import type { EncodedRow } from './encodeRow';
 import type { ExportRequest, ExportResult } from './ExportRequest';
-import type { JournalStats, JournalTrouble } from './Journal';
+import type { JournalEnd, JournalStats, JournalTrouble } from './Journal';
 import type { JournalCheck } from './JournalCheck';
 import type { RecordErrorCode } from './RecordError';
 
@@ -27,6 +27,7 @@ export type RecordFailure = { code: RecordErrorCode; message: string };
 /** What is asked of the worker and gets one answer. */
 export type RecordQuestion =
   | { type: 'page'; query: PageQuery }
+  | { type: 'last' }
   | { type: 'check' }
   | { type: 'export'; request: ExportRequest }
   | { type: 'close' };
@@ -50,6 +51,7 @@ export type RecordReply =
 /** The good ends of a request. */
 export type RecordAnswer =
   | { type: 'page'; id: number; rows: RawRow[] }
+  | { type: 'last'; id: number; end: JournalEnd | null }
   | { type: 'checked'; id: number; check: JournalCheck }
   | { type: 'exported'; id: number; result: ExportResult }
   | { type: 'closed'; id: number };

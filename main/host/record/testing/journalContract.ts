@@ -107,6 +107,13 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
       expect(seen).toEqual(Array.from({ length: count }, (_, index) => index));
     });
 
+    it('tells where it stands: the latest session time and the last wall time', async () => {
+      expect(await journal.last()).toBeNull();
+      await journal.append([eventAt(5), eventAt(3)], { durable: false });
+      const rows = await journal.events();
+      expect(await journal.last()).toEqual({ atMs: 5, wall: rows[1]?.wall });
+    });
+
     it('counts rows', async () => {
       await journal.append([eventAt(1), eventAt(2)], { durable: true });
       expect(journal.stats()).toMatchObject({ rows: 2, lastSeq: 2 });
