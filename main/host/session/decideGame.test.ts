@@ -133,6 +133,7 @@ describe('playing', () => {
     expect(room.refused({ type: 'finishGame', game: id }).code).toBe('game/unfinished');
     room.act({ type: 'startEpisode', game: id, episode: 1 });
     room.act(endEpisode(id, 1));
+    expect(room.refused({ type: 'startEpisode', game: id, episode: 2 }).code).toBe('game/wrongEpisode');
     expect(wantedGames(room.state())).toMatchObject([{ episode: 2 }]);
     room.act({ type: 'finishGame', game: id });
     expect(room.last()).toEqual(['gameFinished', 'sceneLeft', 'sceneEntered', 'sceneLeft', 'sceneEntered']);
@@ -156,9 +157,40 @@ describe('playing', () => {
     expect(room.refused({ type: 'failGame', game: id, episode: 1, tick: 0, error }).code).toBe('game/over');
   });
 
+  test('the end and the failure of a game move its own players only', () => {
+    const room = openRoom(makeStudy([game('solo', { left: 'human', right: 'partner' }, { episodes: 1 }), end('bye')]));
+    room.seat(3);
+    room.act({ type: 'startSession' });
+    room.act({ type: 'startEpisode', game: 'solo.LAB02', episode: 0 });
+    room.act(endEpisode('solo.LAB02', 0));
+    room.act({ type: 'finishGame', game: 'solo.LAB02' });
+    room.act({ type: 'failGame', game: 'solo.LAB03', episode: 0, tick: 1, error });
+    expect([1, 2, 3].map((seat) => screen(room, seat)?.kind)).toEqual(['game', 'end', 'page']);
+    expect(room.refused({ type: 'advanceScene', participant: 'p1', scene: 'solo' }).code).toBe('scene/cannotAdvance');
+    advance(room, 3, 'solo');
+    expect([1, 2, 3].map((seat) => screen(room, seat)?.kind)).toEqual(['game', 'end', 'end']);
+  });
+
+  test('a game that is over accepts what it said before, and nothing new', () => {
+    const room = playing();
+    room.act({ type: 'startEpisode', game: id, episode: 0 });
+    room.act(endEpisode(id, 0));
+    room.act({ type: 'failGame', game: id, episode: 1, tick: 0, error });
+    expect(room.act({ type: 'startEpisode', game: id, episode: 0 })).toEqual([]);
+    expect(room.act(endEpisode(id, 0))).toEqual([]);
+    expect(room.act({ type: 'failGame', game: id, episode: 1, tick: 0, error })).toEqual([]);
+    expect(room.refused({ type: 'startEpisode', game: id, episode: 1 }).code).toBe('game/over');
+    expect(room.refused(endEpisode(id, 1)).code).toBe('game/over');
+    expect(room.refused({ type: 'finishGame', game: id }).code).toBe('game/over');
+  });
+
   test('an episode out of turn is refused', () => {
     const room = playing();
-    expect(room.refused({ type: 'startEpisode', game: id, episode: 1 }).code).toBe('game/wrongEpisode');
+    expect(room.refused({ type: 'startEpisode', game: id, episode: 1 })).toEqual({
+      code: 'game/wrongEpisode',
+      message: `Game ${id} is at episode 1, not at 2.`,
+    });
+    expect(room.refused({ type: 'finishGame', game: id }).message).toBe(`Game ${id} still has episode 1 to play.`);
     expect(room.refused(endEpisode(id, 0)).code).toBe('game/wrongEpisode');
     expect(room.refused({ type: 'startEpisode', game: 'none', episode: 0 }).code).toBe('game/unknown');
   });

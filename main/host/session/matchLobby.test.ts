@@ -108,11 +108,28 @@ describe('by seats', () => {
   });
 });
 
+test('a lobby shows everybody how full their own group is', () => {
+  const room = started({ seated: 6, groupSize: 3 });
+  for (const seat of [1, 4, 5]) choose(room, seat);
+  const present = ['LAB01', 'LAB04', 'LAB05'].map((seat) => viewStation(room.state(), seat)?.screen);
+  expect(present).toMatchObject([
+    { kind: 'lobby', present: 1 },
+    { kind: 'lobby', present: 2 },
+    { kind: 'lobby', present: 2 },
+  ]);
+});
+
 describe('by arrival', () => {
   test('the first who come form the first group', () => {
     const room = started({ seated: 4, matching: 'arrival' });
     for (const seat of [3, 2, 4, 1]) choose(room, seat);
     expect(groups(room)).toEqual(['p2+p3', 'p1+p4']);
+  });
+
+  test('a full group does not wait for those who are still on the way', () => {
+    const room = started({ seated: 4, matching: 'arrival' });
+    for (const seat of [4, 2]) choose(room, seat);
+    expect(groups(room)).toEqual(['p2+p4']);
   });
 
   test('the odd one goes on alone when nobody else can come', () => {
