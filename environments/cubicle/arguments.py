@@ -7,7 +7,7 @@ message must name them: the author sees it in the console, far from the code.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Union
+from typing import Any, Union
 
 from .colours import normalize_colour
 
@@ -20,7 +20,7 @@ MOST_POINTS = 5000
 """Most points of one line or polygon."""
 
 
-def check_number(method: str, name: str, value: object, scale: float = 1.0) -> Number:
+def check_number(method: str, name: str, value: Any, scale: float = 1.0) -> Number:
     """Return ``value * scale`` in canvas pixels, rounded to two decimals.
 
     Whole results come back as ``int``: they are shorter on the wire.
@@ -31,7 +31,7 @@ def check_number(method: str, name: str, value: object, scale: float = 1.0) -> N
     if type(value) is not float and type(value) is not int:
         value = _coerce(method, name, value)
     try:
-        scaled = value * scale  # type: ignore[operator]
+        scaled = value * scale
     except OverflowError:  # a whole number too large for a float
         scaled = float("inf")
     if not -LIMIT <= scaled <= LIMIT:  # NaN fails both comparisons
@@ -41,7 +41,7 @@ def check_number(method: str, name: str, value: object, scale: float = 1.0) -> N
     return whole if whole == rounded else rounded
 
 
-def check_length(method: str, name: str, value: object, scale: float = 1.0) -> Number:
+def check_length(method: str, name: str, value: Any, scale: float = 1.0) -> Number:
     """Return ``value`` as :func:`check_number` does; it must not be negative."""
     length = check_number(method, name, value, scale)
     if length < 0:
@@ -49,7 +49,7 @@ def check_length(method: str, name: str, value: object, scale: float = 1.0) -> N
     return length
 
 
-def check_opacity(method: str, name: str, value: object, scale: float = 1.0) -> Number:
+def check_opacity(method: str, name: str, value: Any, scale: float = 1.0) -> Number:
     """Return ``value``; it must lie between 0 (invisible) and 1 (solid)."""
     opacity = check_number(method, name, value)
     if not 0 <= opacity <= 1:
@@ -57,7 +57,7 @@ def check_opacity(method: str, name: str, value: object, scale: float = 1.0) -> 
     return opacity
 
 
-def check_colour(method: str, name: str, value: object, scale: float = 1.0) -> str:
+def check_colour(method: str, name: str, value: Any, scale: float = 1.0) -> str:
     """Return ``value`` in the wire's spelling of colours."""
     try:
         return normalize_colour(value)
@@ -65,14 +65,14 @@ def check_colour(method: str, name: str, value: object, scale: float = 1.0) -> s
         raise ValueError(f"Surface.{method}: {name}: {error}") from None
 
 
-def check_text(method: str, name: str, value: object, scale: float = 1.0) -> str:
+def check_text(method: str, name: str, value: Any, scale: float = 1.0) -> str:
     """Return ``value``; it must be a string of 1 to 200 characters."""
     if isinstance(value, str) and 0 < len(value) <= 200:
         return str(value)
     raise _bad(method, name, "a string of 1 to 200 characters", value)
 
 
-def check_align(method: str, name: str, value: object, scale: float = 1.0) -> str:
+def check_align(method: str, name: str, value: Any, scale: float = 1.0) -> str:
     """Return ``value``; it must be ``'left'``, ``'center'`` or ``'right'``."""
     if value in ("left", "center", "right"):
         return str(value)
@@ -80,7 +80,7 @@ def check_align(method: str, name: str, value: object, scale: float = 1.0) -> st
 
 
 def check_points(
-    method: str, value: object, least: int, scale_x: float, scale_y: float
+    method: str, value: Any, least: int, scale_x: float, scale_y: float
 ) -> list[Number]:
     """Return ``[(x, y), …]`` as one flat list ``[x0, y0, x1, y1, …]`` in canvas pixels.
 
@@ -93,7 +93,7 @@ def check_points(
     flat: list[Number] = []
     for number, point in enumerate(value):
         try:
-            x, y = point  # type: ignore[misc]
+            x, y = point
         except (TypeError, ValueError):
             raise _bad(method, f"points[{number}]", "a pair (x, y)", point) from None
         flat.append(check_number(method, f"points[{number}] x", x, scale_x))
@@ -105,17 +105,17 @@ def check_points(
     return flat
 
 
-def _coerce(method: str, name: str, value: object) -> float:
+def _coerce(method: str, name: str, value: Any) -> float:
     """Take numbers of other kinds (a numpy scalar, a Fraction), never text or bool."""
     if not isinstance(value, (str, bytes, bool)) and hasattr(value, "__float__"):
         try:
-            return float(value)  # type: ignore[arg-type]
+            return float(value)
         except (TypeError, ValueError):
             pass
     raise _bad(method, name, "a number", value)
 
 
-def _bad(method: str, name: str, expected: str, value: object) -> ValueError:
+def _bad(method: str, name: str, expected: str, value: Any) -> ValueError:
     shown = repr(value)
     if len(shown) > 80:
         shown = shown[:77] + "..."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from operator import index
+from typing import Any
 
 CSS_NAMES = frozenset(
     """
@@ -62,11 +63,11 @@ def _from_text(value: str) -> str:
     return text
 
 
-def _from_channels(channels: tuple[object, ...]) -> str:
+def _from_channels(channels: tuple[Any, ...]) -> str:
     digits = "#"
     for channel in channels:
         try:
-            level = index(channel)  # type: ignore[arg-type]
+            level = index(channel)
         except TypeError:
             level = -1
         if not 0 <= level <= 255:

@@ -48,7 +48,8 @@ def describe_fault(error: BaseException, folder: str, file: str) -> dict[str, An
         message = f"{type(error).__name__}: {error.msg}"
         return _fault("syntax", message, place, error.lineno or 1, text.replace(folder + os.sep, ""))
     kind = "import" if isinstance(error, ImportError) else "raise"
-    place, line = (frames[-1].filename, frames[-1].lineno) if frames else (file, 1)
+    place = frames[-1].filename if frames else file
+    line = frames[-1].lineno or 1 if frames else 1
     return _fault(kind, _message(error), place, line, _render(error, frames, folder))
 
 

@@ -51,7 +51,7 @@ class Harness:
         game: Game | None = None
         try:
             request = _decode(request_json)
-            operation = _OPERATIONS.get(request.get("op"))
+            operation = _OPERATIONS.get(str(request.get("op")))
             if operation is None:
                 raise RequestFault(f"op must be one of {', '.join(_OPERATIONS)}")
             name = str(request.get("game"))

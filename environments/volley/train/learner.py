@@ -36,6 +36,10 @@ class Learner:
         self.value = Network([12, 64, 64, 1], generator, last_scale=1.0)
         self._generator = generator
 
+    def act_best(self, obs: np.ndarray) -> np.ndarray:
+        """Return the likeliest action for each of (n, 12) observations, as in a session."""
+        return np.argmax(self.policy.forward(obs.astype(np.float32))[-1], axis=1)
+
     def improve(self, lived: Experience, rate: float, curiosity: float) -> float:
         """Learn from a batch of experience.
 

@@ -114,9 +114,9 @@ def train(rounds: int) -> None:
         if number % SNAPSHOT_EVERY == SNAPSHOT_EVERY - 1:
             rivals.remember()
         if number % 25 == 24:
-            now = learner.policy.copy_of_parameters()
-            match = play_match(lambda obs: forward(now, obs.astype(np.float32)).argmax(axis=1), chase, 250, 1)
-            print(f"{time.monotonic() - began:6.0f} s  round {number + 1}  entropy {entropy:.2f}  chaser {match}", flush=True)
+            match = play_match(learner.act_best, chase, 250, seed=1)
+            spent = f"{time.monotonic() - began:6.0f} s  round {number + 1}"
+            print(f"{spent}  entropy {entropy:.2f}  against the chaser {match}", flush=True)
     model = export_model(learner.policy.copy_of_parameters())
     write_policy(model, {
         "trainedBy": f"python train/train.py {rounds}",
