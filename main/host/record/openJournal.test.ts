@@ -5,7 +5,8 @@ import { Database } from 'node-sqlite3-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type JournalFile, openJournal } from './openJournal.node';
 import { buildRecordWorker } from './testing/buildRecordWorker';
-import { allRows, eventAt, journalContract, tickOf } from './testing/journalContract';
+import { allRows, journalContract } from './testing/journalContract';
+import { eventAt, tickOf } from './testing/journalRows';
 
 let workerFile: string;
 let drop: () => void;

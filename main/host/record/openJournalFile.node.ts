@@ -64,10 +64,15 @@ function openOwned(file: string, letGo: () => void): OpenedJournal {
     },
     close: () => {
       try {
-        // One plain file that any tool can read, also from a read-only disk.
+        // One plain file that any tool can read, also from a read-only disk. Without room for it the WAL stays beside the
+        // file, and nothing is missing.
         driver.exec('PRAGMA journal_mode = DELETE');
-      } finally {
+      } catch {
+        // The rows are on disk either way.
+      }
+      try {
         driver.close();
+      } finally {
         letGo();
       }
     },

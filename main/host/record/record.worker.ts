@@ -78,19 +78,26 @@ function serve(journal: OpenedJournal): void {
         "SELECT count(*) FROM journal WHERE kind = 'event' AND json_extract(body, '$.type') = 'sessionEnded'",
       ) !== 0;
     journal.close();
-    if (mode !== 'read') writeSeal(file, { rows: seq, lastHash: hash, ended });
+    if (mode === 'read') return;
+    try {
+      writeSeal(file, { rows: seq, lastHash: hash, ended });
+    } catch {
+      // A full disk has no room for it; who finds no seal reads the journal instead.
+    }
   }
 
   port?.on('message', (request: RecordRequest) => {
     if (request.type === 'append') return writer.append(request.ticket, request.rows, request.durable);
     if (request.type === 'cancel') return void cancelled.add(request.id);
-    answer(request).then(
-      (reply) => {
-        post(reply);
-        if (reply.type === 'closed') port.close();
-      },
-      (cause: unknown) => post({ type: 'failed', id: request.id, failure: failureOf(cause) }),
-    );
+    void answer(request)
+      .then(
+        (reply) => post(reply),
+        (cause: unknown) => post({ type: 'failed', id: request.id, failure: failureOf(cause) }),
+      )
+      .then(() => {
+        // Whether or not it went well: this thread is done, and the host waits for its end.
+        if (request.type === 'close') port.close();
+      });
   });
   post({ type: 'opened', stats: stats() });
 }

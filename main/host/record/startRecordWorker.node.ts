@@ -130,8 +130,11 @@ export async function startRecordWorker(worker: Worker): Promise<RecordWorker> {
     },
     close: async () => {
       closing = true;
-      if (gone === null) await ask({ type: 'close' }, 'closed').answer;
-      await exited;
+      try {
+        if (gone === null) await ask({ type: 'close' }, 'closed').answer;
+      } finally {
+        await exited;
+      }
     },
   };
 }

@@ -2,33 +2,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalRow, StoredRow } from '../../../../protocol/journal';
 import type { Journal } from '../Journal';
+import { eventAt, noOne, tickOf } from './journalRows';
 import { rowArbitrary } from './rowArbitrary';
 
-const base = { game: null, participant: null, seat: null };
-export const eventAt = (atMs: number): JournalRow => ({
-  kind: 'event',
-  atMs,
-  ...base,
-  body: { type: 'sessionStarted', atMs },
-});
-export const tickOf = (game: string, episode: number, tick: number): JournalRow => ({
-  kind: 'tick',
-  atMs: tick * 33,
-  ...base,
-  game,
-  body: {
-    episode,
-    tick,
-    actions: { left: 1, right: 0 },
-    rewards: { left: 0, right: 0 },
-    terminations: { left: false, right: false },
-    truncations: { left: false, right: false },
-    policies: {},
-    lateMs: 0.1,
-    stepMs: 0.2,
-    hash: null,
-  },
-});
 export async function allRows(journal: Journal): Promise<StoredRow[]> {
   const rows: StoredRow[] = [];
   await journal.rows({}, (batch) => void rows.push(...batch));
@@ -131,7 +107,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
       const bad: JournalRow = {
         kind: 'event',
         atMs: 2,
-        ...base,
+        ...noOne,
         body: { type: 'answersSubmitted', atMs: 2, participant: 'p', scene: 's', answers: { mood: value } },
       };
       await expect(journal.append([eventAt(1), bad], { durable: true })).rejects.toMatchObject({
