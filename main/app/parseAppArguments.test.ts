@@ -45,7 +45,10 @@ describe('parseAppArguments', () => {
     [['--data', '--station'], '--data needs a folder.'],
     [['--host', '--station'], 'Give either --host or --station, not both.'],
     [['--host=yes'], '--host takes no value.'],
-    [['cubicle://open?file=/etc/passwd'], 'Cubicle opens no files from the command line: "cubicle://open?file=/etc/passwd"'],
+    [
+      ['cubicle://open?file=/etc/passwd'],
+      'Cubicle opens no files from the command line: "cubicle://open?file=/etc/passwd"',
+    ],
     [['--\x1b[2J'], 'Cubicle opens no files from the command line: "--�[2J"'],
   ])('refuses %j in words', (args, words) => {
     expect(refusal(args)).toBe(words);
@@ -59,13 +62,21 @@ describe('parseAppArguments', () => {
   });
 
   test('accepts no argument that is not on its list, and never shows control characters', () => {
-    const known = /^--(host|station|dev|port|data|no-sandbox|disable-gpu|user-data-dir|ozone-platform|ozone-platform-hint|lang)(=|$)/;
+    const known =
+      /^--(host|station|dev|port|data|no-sandbox|disable-gpu|user-data-dir|ozone-platform|ozone-platform-hint|lang)(=|$)/;
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string().map((text) => `--${text}`), fc.webUrl()), (arg) => {
-        const parsed = parse([arg]);
-        if (parsed.ok) expect(arg).toMatch(known);
-        else expect(parsed.message.split('\n')[0]).not.toMatch(/[\x00-\x08\x0b-\x1f]/);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((text) => `--${text}`),
+          fc.webUrl(),
+        ),
+        (arg) => {
+          const parsed = parse([arg]);
+          if (parsed.ok) expect(arg).toMatch(known);
+          else expect(parsed.message.split('\n')[0]).not.toMatch(/[\x00-\x08\x0b-\x1f]/);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
