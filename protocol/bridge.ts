@@ -11,6 +11,7 @@ export type Desktop = {
   onMenu(listener: (command: MenuCommand) => void): () => void;
 };
 export const menuCommands = [
+  'newSession',
   'exportSession',
   'startSession',
   'pauseSession',
