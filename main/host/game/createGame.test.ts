@@ -301,6 +301,59 @@ describe('in lockstep', () => {
   });
 });
 
+describe('when interpreters die', () => {
+  const killAll = (): void => {
+    for (const helper of fixture.running) helper.kill();
+  };
+
+  test('again and again: the game ends as it would have', async () => {
+    const spec = makeSpec('counter.py', 'Counter', { pace: 'lockstep', maxTicks: 300 });
+    const [undisturbed, observed] = [spec, spec].map((one) => observeGame(fixture.pool, one, { answer: someKeys })) as [
+      ObservedGame,
+      ObservedGame,
+    ];
+    undisturbed.game.start();
+    await undisturbed.game.done;
+    observed.game.start();
+    for (const tick of [0, 140, 290]) {
+      await observed.until(() => observed.ticks().length >= tick && observed.frames.length > 0);
+      killAll();
+    }
+    await observed.game.done;
+    expect(noticeTypes(observed).filter((type) => type !== 'restored')).toEqual([
+      'episodeStarted',
+      'episodeEnded',
+      'finished',
+    ]);
+    expect(observed.hashes()).toEqual(undisturbed.hashes());
+  }, 60_000);
+
+  test('in real time every tick is still played, and the gap is told', async () => {
+    const observed = observeGame(fixture.pool, makeSpec('counter.py', 'Counter', { maxTicks: 60 }));
+    observed.game.start();
+    await observed.until(() => observed.ticks().length === 20);
+    killAll();
+    await observed.game.done;
+    expect(noticeTypes(observed)).toEqual(['episodeStarted', 'restored', 'episodeEnded', 'finished']);
+    const restored = observed.notices.flatMap((notice) => (notice.type === 'restored' ? [notice] : []))[0];
+    expect(restored?.tick).toBeGreaterThanOrEqual(19);
+    expect(restored?.gapMs).toBeGreaterThan(0);
+    expect(observed.ticks().map(({ tick }) => tick)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
+  });
+
+  test('while it is paused it is rebuilt at once, and goes on when play does', async () => {
+    const observed = observeGame(fixture.pool, makeSpec('counter.py', 'Counter', { maxTicks: 20 }));
+    observed.game.start();
+    await observed.until(() => observed.ticks().length === 5);
+    observed.game.pause();
+    killAll();
+    await observed.until(() => observed.notices.some(({ type }) => type === 'restored'));
+    observed.game.resume();
+    await observed.game.done;
+    expect(observed.ticks()).toHaveLength(20);
+  });
+});
+
 describe('when the study is at fault', () => {
   const failureOf = ({ notices }: ObservedGame) =>
     notices.flatMap((notice) => (notice.type === 'failed' ? [notice] : []))[0];

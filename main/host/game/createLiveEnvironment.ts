@@ -32,8 +32,9 @@ const LOAD_TIMEOUT_MS = 15_000;
 const RESET_TIMEOUT_MS = 5000;
 /** Ticks stepped per call when an episode is rebuilt: the other games of the interpreter get their turns in between. */
 export const REBUILD_CHUNK = 50;
-const LOSSES_PER_MINUTE = 5;
-const SUSPECT_LOSSES_PER_EPISODE = 3;
+/** More losses in a minute are too many: with this game's code running, and through no doing of its own. */
+const SUSPECT_LOSSES_PER_MINUTE = 5;
+const LOSSES_PER_MINUTE = 30;
 
 /**
  * `obsOf`: the agents whose observations somebody reads. Every method rejects with RunnerFault: an author's fault; the second
@@ -47,21 +48,19 @@ export function createLiveEnvironment(deps: LiveEnvironmentDeps, spec: GameSpec,
   let played: PlayedEpisode | null = null;
   let rebuilt: Outcome | null = null;
   let loss: { atMs: number; reason: string } | null = null;
-  let lossTimesMs: number[] = [];
-  let suspectTicks: number[] = [];
+  let losses: { atMs: number; tick: number; suspect: boolean }[] = [];
   let fatal: { cause: unknown } | null = null;
   let closed = false;
 
-  /** Counts a loss; too many, and there is no further try. */
+  /** Counts a loss; too many, or a second one in the same tick, and there is no further try. */
   function countLoss(fault: RunnerFault): void {
     const nowMs = deps.nowMs();
-    loss ??= { atMs: nowMs, reason: fault.message };
-    lossTimesMs = [...lossTimesMs.filter((atMs) => nowMs - atMs < 60_000), nowMs];
     const tick = played?.actions.length ?? -1;
-    const repeated = fault.suspect && suspectTicks.includes(tick);
-    if (fault.suspect) suspectTicks.push(tick);
-    if (repeated || suspectTicks.length >= SUSPECT_LOSSES_PER_EPISODE || lossTimesMs.length > LOSSES_PER_MINUTE)
-      fatal = { cause: fault };
+    loss ??= { atMs: nowMs, reason: fault.message };
+    const repeated = fault.suspect && losses.some((one) => one.suspect && one.tick === tick);
+    losses = [...losses.filter(({ atMs }) => nowMs - atMs < 60_000), { atMs: nowMs, tick, suspect: fault.suspect }];
+    const suspect = losses.filter((one) => one.suspect).length;
+    if (repeated || suspect > SUSPECT_LOSSES_PER_MINUTE || losses.length > LOSSES_PER_MINUTE) fatal = { cause: fault };
   }
 
   function lose(lost: Place, fault: RunnerFault): void {
@@ -77,7 +76,7 @@ export function createLiveEnvironment(deps: LiveEnvironmentDeps, spec: GameSpec,
     while (place === null && fatal === null && !closed) {
       let fresh: Place | null = null;
       try {
-        fresh = await deps.pool.place(spec.game, spec.study, { alone: suspectTicks.length > 0 });
+        fresh = await deps.pool.place(spec.game, spec.study, { alone: losses.some(({ suspect }) => suspect) });
         loaded = await fresh.load(spec.environment, LOAD_TIMEOUT_MS);
         if (played !== null) rebuilt = await replay(fresh, played);
         place = fresh;
@@ -164,14 +163,14 @@ export function createLiveEnvironment(deps: LiveEnvironmentDeps, spec: GameSpec,
     },
     async reset(seed) {
       played = null;
-      suspectTicks = [];
+      losses = [];
       const outcome = await call({ op: 'reset', seed, obs: obsOf }, RESET_TIMEOUT_MS);
       played = { seed, actions: [], hashes: new Map() };
       return outcome;
     },
     async rebuild(episode) {
       await stand();
-      suspectTicks = [];
+      losses = [];
       played = { seed: episode.seed, actions: [...episode.actions], hashes: new Map(episode.hashes) };
       for (;;) {
         rebuilt = null;

@@ -106,9 +106,10 @@ export function createRunnerPool({
       const slot = chooseSlot(alone);
       slot.games.add(game);
       slot.alone = alone;
-      keepSpare();
       try {
         const folder = await mountStudy(slot, study);
+        // Not before: two that boot at once both take twice as long, and this one is waited for.
+        keepSpare();
         return makePlace(await slot.runner, game, folder, () => leave(slot, game));
       } catch (cause) {
         leave(slot, game);

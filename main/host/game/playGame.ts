@@ -1,5 +1,6 @@
 import type { Loaded, Outcome } from '../../../protocol/environment';
 import type { PlayedEpisode } from './createLiveEnvironment';
+import { PlayStopped } from './createPlayClock';
 import { addTick, endReason, type EpisodeProgress, startProgress, summarizeEpisode } from './episodeProgress';
 import type { GameSpec, GameStart } from './GameSpec';
 import type { Play } from './PlayState';
@@ -16,9 +17,11 @@ export async function playGame(play: Play): Promise<void> {
     checkRoles(loaded, spec);
     play.frames.open(loaded.agents);
     for (let episode = from?.episode ?? 0; episode < spec.episodes; episode += 1) {
+      if (play.clock.stopped) throw new PlayStopped();
       await playEpisode(play, episode, loaded.agents, from?.episode === episode ? from : null);
     }
   }
+  if (play.clock.stopped) throw new PlayStopped();
   await deps.notify({ type: 'finished', game: spec.game });
 }
 
