@@ -13,9 +13,16 @@ export type Listener = {
  * @param names host names and addresses of this listener
  * @param port browsers leave the port out of Host and Origin when it is the scheme's own
  */
-export function describeListener(kind: Listener['kind'], address: string, port: number, names: readonly string[]): Listener {
+export function describeListener(
+  kind: Listener['kind'],
+  address: string,
+  port: number,
+  names: readonly string[],
+): Listener {
   const scheme = kind === 'lan' ? 'https' : 'http';
   const isDefaultPort = port === (kind === 'lan' ? 443 : 80);
-  const hosts = names.flatMap((name) => (isDefaultPort ? [`${name}:${port}`, name] : [`${name}:${port}`])).map((host) => host.toLowerCase());
+  const hosts = names
+    .flatMap((name) => (isDefaultPort ? [`${name}:${port}`, name] : [`${name}:${port}`]))
+    .map((host) => host.toLowerCase());
   return { kind, address, port, hosts: new Set(hosts), origins: new Set(hosts.map((host) => `${scheme}://${host}`)) };
 }

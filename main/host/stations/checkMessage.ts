@@ -3,8 +3,12 @@ import type { Refusal } from '../../../protocol/message';
 
 export type MessageTable = Readonly<Record<string, z.ZodType>>;
 /** A message as it may be acted on: its type decides its payload. */
-export type RequestOf<T extends MessageTable> = { [K in keyof T & string]: { type: K; payload: z.infer<T[K]> } }[keyof T & string];
-export type CheckedMessage<T extends MessageTable> = { ok: true; request: RequestOf<T> } | { ok: false; error: Refusal };
+export type RequestOf<T extends MessageTable> = {
+  [K in keyof T & string]: { type: K; payload: z.infer<T[K]> };
+}[keyof T & string];
+export type CheckedMessage<T extends MessageTable> =
+  | { ok: true; request: RequestOf<T> }
+  | { ok: false; error: Refusal };
 
 const maxDepth = 16;
 
@@ -16,7 +20,9 @@ const maxDepth = 16;
 export function checkMessage<T extends MessageTable>(table: T, type: unknown, payload: unknown): CheckedMessage<T> {
   const schema = typeof type === 'string' && Object.hasOwn(table, type) ? table[type] : undefined;
   if (typeof type !== 'string' || schema === undefined)
-    return refuse(`There is no message called ${typeof type === 'string' ? quote(type) : `a ${typeof type}`}. Reload this page.`);
+    return refuse(
+      `There is no message called ${typeof type === 'string' ? quote(type) : `a ${typeof type}`}. Reload this page.`,
+    );
   const odd = findOddValue(payload, 'payload', 0);
   if (odd !== null) return refuse(`The message ${type} was not understood: ${odd}.`);
   const checked = schema.safeParse(payload);
@@ -41,7 +47,12 @@ function findOddValue(value: unknown, path: string, depth: number): string | nul
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return null;
   if (typeof value === 'number') return Number.isFinite(value) ? null : `${path} is not a finite number`;
   if (depth >= maxDepth) return `${quote(path)} is nested more than ${maxDepth} deep`;
-  if (Array.isArray(value)) return firstOdd(value.map((item, index) => [String(index), item]), path, depth);
+  if (Array.isArray(value))
+    return firstOdd(
+      value.map((item, index) => [String(index), item]),
+      path,
+      depth,
+    );
   if (typeof value !== 'object') return `${quote(path)} is ${value === undefined ? 'missing' : `a ${typeof value}`}`;
   if (Object.getPrototypeOf(value) !== Object.prototype) return `${quote(path)} is not a plain object`;
   return firstOdd(Object.entries(value), path, depth);

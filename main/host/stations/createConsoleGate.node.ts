@@ -1,4 +1,12 @@
-import { type Ack, consoleMessages, type ConsoleAck, type ConsolePayload, type ConsolePushes, type GameFrame, PROTOCOL_VERSION } from '../../../protocol/message';
+import {
+  type Ack,
+  consoleMessages,
+  type ConsoleAck,
+  type ConsolePayload,
+  type ConsolePushes,
+  type GameFrame,
+  PROTOCOL_VERSION,
+} from '../../../protocol/message';
 import type { ConsoleDeps } from './ConsoleDeps';
 import { createOutbox, type Outbox } from './createOutbox.node';
 import type { GateOptions } from './createStationGate.node';
@@ -42,9 +50,16 @@ export function createConsoleGate(deps: ConsoleDeps, operatorToken: string, opti
     const operator: Operator = { outbox, watched: new Set() };
 
     async function hello(payload: ConsolePayload<'console:hello'>): Promise<ConsoleAck<'console:hello'>> {
-      if (!isSameSecret(payload.token, operatorToken)) return refusal('console/unknown', 'This window has no right to the console. Open the console from Cubicle again.');
+      if (!isSameSecret(payload.token, operatorToken))
+        return refusal(
+          'console/unknown',
+          'This window has no right to the console. Open the console from Cubicle again.',
+        );
       if (payload.protocol !== PROTOCOL_VERSION)
-        return refusal('protocol/mismatch', `This page speaks version ${payload.protocol} and the host version ${PROTOCOL_VERSION}. Reload this page.`);
+        return refusal(
+          'protocol/mismatch',
+          `This page speaks version ${payload.protocol} and the host version ${PROTOCOL_VERSION}. Reload this page.`,
+        );
       guard.identified();
       identified();
       const ack = await deps.hello(connection);
@@ -60,7 +75,8 @@ export function createConsoleGate(deps: ConsoleDeps, operatorToken: string, opti
       exhausted: () => options.log(`console: ${limits.rate.refusals} messages refused, closed`),
       async answer(request): Promise<Answer> {
         if (request.type === 'console:hello') return { ack: await hello(request.payload) };
-        if (!operators.has(operator)) return refuse('console/unknown', 'This window has not shown its right to the console. Reload this page.');
+        if (!operators.has(operator))
+          return refuse('console/unknown', 'This window has not shown its right to the console. Reload this page.');
         if (request.type !== 'console:watch') return { ack: await deps.message(request, connection) };
         const games = request.payload.games;
         operator.watched = new Set(games);

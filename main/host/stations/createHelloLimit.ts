@@ -7,7 +7,13 @@ const maxAddresses = 1_000;
 
 /** @param missesPerMin wrong hellos that one address may make in a minute; at once, then at that pace */
 export function createHelloLimit(missesPerMin: number, nowMs: () => number): HelloLimit {
-  const limit: RateLimit = { messagesPerS: missesPerMin / 60, messageBurst: missesPerMin, bytesPerS: 0, byteBurst: 0, refusals: Number.POSITIVE_INFINITY };
+  const limit: RateLimit = {
+    messagesPerS: missesPerMin / 60,
+    messageBurst: missesPerMin,
+    bytesPerS: 0,
+    byteBurst: 0,
+    refusals: Number.POSITIVE_INFINITY,
+  };
   const states = new Map<string, RateState>();
   const take = (address: string) => takeMessage(states.get(address) ?? startRate(limit, nowMs()), limit, 0, nowMs());
   return {

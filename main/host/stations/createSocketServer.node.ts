@@ -53,9 +53,12 @@ export function createSocketServer({ limits, bans, door }: SocketServerOptions):
       const address = request.socket.remoteAddress ?? '';
       const { origin } = request.headers;
       // Every browser says where a WebSocket comes from; whoever does not is no browser, and has no cookies to be abused.
-      if (origin !== undefined && !listener.origins.has(origin.toLowerCase())) return refuseUpgrade(socket, '403 Forbidden', 'This page is not of this host.');
-      if (!request.url?.startsWith('/socket.io/')) return refuseUpgrade(socket, '404 Not Found', 'There is nothing here.');
-      if (bans.isBanned(address)) return refuseUpgrade(socket, '429 Too Many Requests', 'This machine sent too much. Wait a few seconds.');
+      if (origin !== undefined && !listener.origins.has(origin.toLowerCase()))
+        return refuseUpgrade(socket, '403 Forbidden', 'This page is not of this host.');
+      if (!request.url?.startsWith('/socket.io/'))
+        return refuseUpgrade(socket, '404 Not Found', 'There is nothing here.');
+      if (bans.isBanned(address))
+        return refuseUpgrade(socket, '429 Too Many Requests', 'This machine sent too much. Wait a few seconds.');
       const leaveDoor = door.enter(address, () => request.socket.destroy());
       request.socket.once('close', leaveDoor);
       arrivals.set(request, { listener, address, leaveDoor });
@@ -74,6 +77,8 @@ export function createSocketServer({ limits, bans, door }: SocketServerOptions):
 
 /** Refuses a WebSocket handshake in words and hangs up. */
 export function refuseUpgrade(socket: Duplex, status: string, words: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(words)}\r\n\r\n${words}`);
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(words)}\r\n\r\n${words}`,
+  );
   socket.once('finish', () => socket.destroy());
 }

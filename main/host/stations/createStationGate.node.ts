@@ -1,5 +1,13 @@
 import type { Namespace, Socket } from 'socket.io';
-import { type Ack, type GameFrame, PROTOCOL_VERSION, stationMessages, type StationAck, type StationPayload, type StationPushes } from '../../../protocol/message';
+import {
+  type Ack,
+  type GameFrame,
+  PROTOCOL_VERSION,
+  stationMessages,
+  type StationAck,
+  type StationPayload,
+  type StationPushes,
+} from '../../../protocol/message';
 import type { StationView } from '../../../protocol/view';
 import type { Bans } from './createBans';
 import { createHelloLimit } from './createHelloLimit';
@@ -22,6 +30,8 @@ export type GateOptions = {
   namespace: Namespace;
   limits: SocketLimits;
   nowMs(): number;
+  /** The clock that stations measure theirs against. */
+  clockMs(): number;
   bans: Bans;
   /** Who is at the far end of a socket, and what to call when it has said so. */
   describe(socket: Socket): { connection: Connection; identified(): void };
@@ -30,7 +40,14 @@ export type GateOptions = {
 
 const replacedText = 'This seat has been opened in another window. You may close this one.';
 
-type Visitor = { socket: Socket; connection: Connection; outbox: Outbox; generation: number; seat: string | null; token: string | null };
+type Visitor = {
+  socket: Socket;
+  connection: Connection;
+  outbox: Outbox;
+  generation: number;
+  seat: string | null;
+  token: string | null;
+};
 
 /** Lets stations in at /station: the newest connection of a seat is the seat's, and its older one is told so and closed. */
 export function createStationGate(deps: StationDeps, options: GateOptions): StationGate {
@@ -39,7 +56,8 @@ export function createStationGate(deps: StationDeps, options: GateOptions): Stat
   const helloLimit = createHelloLimit(limits.wrongHellosPerMin, nowMs);
   let lastGeneration = 0;
 
-  const push = <K extends keyof StationPushes>(visitor: Visitor, event: K, payload: StationPushes[K]) => visitor.outbox.send(event, payload);
+  const push = <K extends keyof StationPushes>(visitor: Visitor, event: K, payload: StationPushes[K]) =>
+    visitor.outbox.send(event, payload);
 
   function retire(visitor: Visitor, message: string): void {
     visitor.seat = null;
@@ -68,16 +86,26 @@ export function createStationGate(deps: StationDeps, options: GateOptions): Stat
     deps.gone(seat, visitor.connection.id);
   }
 
-  async function hello(visitor: Visitor, payload: StationPayload<'station:hello'>): Promise<StationAck<'station:hello'>> {
+  async function hello(
+    visitor: Visitor,
+    payload: StationPayload<'station:hello'>,
+  ): Promise<StationAck<'station:hello'>> {
     const { connection } = visitor;
     if (payload.protocol !== PROTOCOL_VERSION)
-      return refusal('protocol/mismatch', `This page speaks version ${payload.protocol} and the host version ${PROTOCOL_VERSION}. Reload this page.`);
+      return refusal(
+        'protocol/mismatch',
+        `This page speaks version ${payload.protocol} and the host version ${PROTOCOL_VERSION}. Reload this page.`,
+      );
     const limited = !connection.loopback;
-    if (limited && !helloLimit.isOpen(connection.address)) return refusal('station/tooManyTries', 'Too many wrong codes from this machine. Wait a minute, then try again.');
+    if (limited && !helloLimit.isOpen(connection.address))
+      return refusal('station/tooManyTries', 'Too many wrong codes from this machine. Wait a minute, then try again.');
     // A retry on the same line must not take a second seat: whoever has sat down comes back to that seat.
     const who = visitor.token === null ? payload : { ...payload, code: undefined, token: visitor.token };
     if (who.token !== undefined && options.bans.isBanned(`${connection.address} ${who.token}`))
-      return refusal('message/banned', 'This station sent too much and was shut out for a few seconds. Wait, then try again.');
+      return refusal(
+        'message/banned',
+        'This station sent too much and was shut out for a few seconds. Wait, then try again.',
+      );
     const welcome = await deps.hello(who, connection);
     if (!welcome.ok) {
       if (limited) helloLimit.noteMiss(connection.address);
@@ -93,7 +121,14 @@ export function createStationGate(deps: StationDeps, options: GateOptions): Stat
 
   options.namespace.on('connection', (socket) => {
     const { connection, identified } = options.describe(socket);
-    const visitor: Visitor = { socket, connection, outbox: createVisitorOutbox(), generation: ++lastGeneration, seat: null, token: null };
+    const visitor: Visitor = {
+      socket,
+      connection,
+      outbox: createVisitorOutbox(),
+      generation: ++lastGeneration,
+      seat: null,
+      token: null,
+    };
     let hellos: Promise<unknown> = Promise.resolve();
 
     function createVisitorOutbox(): Outbox {
@@ -104,7 +139,9 @@ export function createStationGate(deps: StationDeps, options: GateOptions): Stat
         nowMs,
         keyframe: (game) => (visitor.seat === null ? Promise.resolve(null) : deps.keyframe(visitor.seat, game)),
         stuck: () => {
-          options.log(`station ${visitor.seat ?? connection.address}: nothing has been read for ${limits.stuckMs} ms, closed`);
+          options.log(
+            `station ${visitor.seat ?? connection.address}: nothing has been read for ${limits.stuckMs} ms, closed`,
+          );
           socket.conn.request.socket.destroy();
         },
       });
@@ -116,7 +153,9 @@ export function createStationGate(deps: StationDeps, options: GateOptions): Stat
       limits,
       nowMs,
       exhausted() {
-        options.log(`station ${visitor.seat ?? connection.address}: ${limits.rate.refusals} messages refused, shut out for ${limits.banMs} ms`);
+        options.log(
+          `station ${visitor.seat ?? connection.address}: ${limits.rate.refusals} messages refused, shut out for ${limits.banMs} ms`,
+        );
         if (visitor.token !== null) options.bans.ban(`${connection.address} ${visitor.token}`);
         else if (!connection.loopback) options.bans.ban(connection.address);
       },
@@ -133,7 +172,7 @@ export function createStationGate(deps: StationDeps, options: GateOptions): Stat
         }
         const { seat } = visitor;
         if (seat === null) return refuse('station/unknown', 'This connection has no seat. Reload this page.');
-        if (request.type === 'time:ping') return { ack: pong(receivedAtMs) };
+        if (request.type === 'time:ping') return { ack: pong(options.clockMs()) };
         if (request.type !== 'game:join') return { ack: await deps.message(seat, request, receivedAtMs) };
         const { game } = request.payload;
         visitor.outbox.hold(game);

@@ -4,7 +4,10 @@ import type { GameFrame } from '../../../protocol/message';
  * The frames of one game on their way to one screen. Deltas are worth nothing with a gap in them, so a stream is either
  * complete (`live`), has skipped something (`behind`), or waits for a whole frame and keeps what follows it (`waiting`).
  */
-export type FrameStream = { mode: 'live' } | { mode: 'behind' } | { mode: 'waiting'; held: GameFrame[]; overflowed: boolean };
+export type FrameStream =
+  | { mode: 'live' }
+  | { mode: 'behind' }
+  | { mode: 'waiting'; held: GameFrame[]; overflowed: boolean };
 export type StreamStep = { stream: FrameStream; send: GameFrame[] };
 
 const live: FrameStream = { mode: 'live' };

@@ -30,7 +30,11 @@ export type GuardOptions<T extends MessageTable> = {
 export function guardSocket<T extends MessageTable>(options: GuardOptions<T>): SocketGuard {
   const { socket, table, limits, nowMs } = options;
   // Packets that are not messages (pongs, acks nobody waits for) are counted too, more generously.
-  const packetLimit = { ...limits.rate, messagesPerS: 2 * limits.rate.messagesPerS, messageBurst: 2 * limits.rate.messageBurst };
+  const packetLimit = {
+    ...limits.rate,
+    messagesPerS: 2 * limits.rate.messagesPerS,
+    messageBurst: 2 * limits.rate.messageBurst,
+  };
   const messageLimit = { ...limits.rate, bytesPerS: Number.POSITIVE_INFINITY };
   let packets = startRate(packetLimit, nowMs());
   let messages = startRate(messageLimit, nowMs());
@@ -64,10 +68,17 @@ export function guardSocket<T extends MessageTable>(options: GuardOptions<T>): S
     const receivedAtMs = nowMs();
     const taken = takeMessage(messages, messageLimit, 0, receivedAtMs);
     messages = taken.allowed ? taken.state : noteRefusal(taken.state);
-    if (!taken.allowed || !packetsAllowed) return refuse('message/tooFast', 'Too many messages at once. This one was not taken; slow down and send it again.');
+    if (!taken.allowed || !packetsAllowed)
+      return refuse(
+        'message/tooFast',
+        'Too many messages at once. This one was not taken; slow down and send it again.',
+      );
     if (unanswered >= limits.unanswered) {
       messages = noteRefusal(countRefusal(messages));
-      return refuse('message/tooMany', `${limits.unanswered} messages wait for their answer already. Send this one again when they are answered.`);
+      return refuse(
+        'message/tooMany',
+        `${limits.unanswered} messages wait for their answer already. Send this one again when they are answered.`,
+      );
     }
     const checked = checkMessage(table, type, payload);
     if (!checked.ok) {

@@ -9,7 +9,13 @@ export type RateLimit = {
 };
 
 /** 120 a second is four times what keys held and released as fast as people can, pings and reports add up to. */
-export const stationRateLimit: RateLimit = { messagesPerS: 120, messageBurst: 240, bytesPerS: 256 * 1024, byteBurst: 512 * 1024, refusals: 200 };
+export const stationRateLimit: RateLimit = {
+  messagesPerS: 120,
+  messageBurst: 240,
+  bytesPerS: 256 * 1024,
+  byteBurst: 512 * 1024,
+  refusals: 200,
+};
 
 /** Two token buckets and a leaking count of refusals, as of `atMs`. */
 export type RateState = { messages: number; bytes: number; refusals: number; atMs: number };
@@ -23,7 +29,12 @@ export function startRate(limit: RateLimit, atMs: number): RateState {
  * Takes one message of `bytes` out of the buckets if there is room for it. A message that is refused takes nothing, so a
  * sender that slows down to the rate is served again at once.
  */
-export function takeMessage(state: RateState, limit: RateLimit, bytes: number, atMs: number): { state: RateState; allowed: boolean } {
+export function takeMessage(
+  state: RateState,
+  limit: RateLimit,
+  bytes: number,
+  atMs: number,
+): { state: RateState; allowed: boolean } {
   const filled = refill(state, limit, atMs);
   if (filled.messages < 1 || filled.bytes < bytes) return { state: countRefusal(filled), allowed: false };
   return { state: { ...filled, messages: filled.messages - 1, bytes: filled.bytes - bytes }, allowed: true };
