@@ -23,11 +23,18 @@ export type RequestDeps = {
 };
 
 /** Answers one request that came to a listener. Never throws: what goes wrong is answered with 500 and logged. */
-export async function answerRequest(request: IncomingMessage, response: ServerResponse, listener: Listener, deps: RequestDeps): Promise<void> {
+export async function answerRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  listener: Listener,
+  deps: RequestDeps,
+): Promise<void> {
   try {
-    if (!listener.hosts.has((request.headers.host ?? '').toLowerCase())) return say(response, 421, 'This host does not go by that name.');
+    if (!listener.hosts.has((request.headers.host ?? '').toLowerCase()))
+      return say(response, 421, 'This host does not go by that name.');
     const { origin } = request.headers;
-    if (request.method === 'POST' && origin !== undefined && !listener.origins.has(origin.toLowerCase())) return say(response, 403, 'This page is not of this host.');
+    if (request.method === 'POST' && origin !== undefined && !listener.origins.has(origin.toLowerCase()))
+      return say(response, 403, 'This page is not of this host.');
     await answerRoute(matchRoute(request.method ?? '', request.url ?? '', listener.kind), request, response, deps);
   } catch (error) {
     console.error(`${request.method} failed:`, error);
@@ -36,7 +43,12 @@ export async function answerRequest(request: IncomingMessage, response: ServerRe
   }
 }
 
-async function answerRoute(route: Route, request: IncomingMessage, response: ServerResponse, deps: RequestDeps): Promise<void> {
+async function answerRoute(
+  route: Route,
+  request: IncomingMessage,
+  response: ServerResponse,
+  deps: RequestDeps,
+): Promise<void> {
   switch (route.kind) {
     case 'refused':
       return say(response, route.status, route.words);
@@ -46,7 +58,11 @@ async function answerRoute(route: Route, request: IncomingMessage, response: Ser
     case 'page': {
       const bytes = deps.ui.get(route.path);
       if (!bytes) return say(response, 404, 'There is nothing here.');
-      response.writeHead(200, { ...pageHeaders(route.path), 'Content-Type': contentType(route.path), 'Content-Length': bytes.length });
+      response.writeHead(200, {
+        ...pageHeaders(route.path),
+        'Content-Type': contentType(route.path),
+        'Content-Length': bytes.length,
+      });
       response.end(request.method === 'HEAD' ? undefined : bytes);
       return;
     }
@@ -59,16 +75,36 @@ async function answerRoute(route: Route, request: IncomingMessage, response: Ser
       if (request.method === 'HEAD') return say(response, 405, 'A download is fetched once, with GET.');
       return sendFile(deps.takeDownload(route.id), request, response, 'save');
     case 'pair': {
-      const input = route.step === 'status' ? Object.fromEntries(new URL(request.url ?? '', 'https://host').searchParams) : await readJsonBody(request);
-      const reply = input === null ? { status: 400, body: { error: { code: 'message/invalid', message: 'JSON of at most 64 KiB is expected.' } } } : await deps.pair(route.step, input, request.socket.remoteAddress ?? '');
+      const input =
+        route.step === 'status'
+          ? Object.fromEntries(new URL(request.url ?? '', 'https://host').searchParams)
+          : await readJsonBody(request);
+      const reply =
+        input === null
+          ? {
+              status: 400,
+              body: { error: { code: 'message/invalid', message: 'JSON of at most 64 KiB is expected.' } },
+            }
+          : await deps.pair(route.step, input, request.socket.remoteAddress ?? '');
       const text = JSON.stringify(reply.body);
-      response.writeHead(reply.status, { ...plainHeaders(), 'Content-Type': contentType('.json'), 'Content-Length': Buffer.byteLength(text) }).end(text);
+      response
+        .writeHead(reply.status, {
+          ...plainHeaders(),
+          'Content-Type': contentType('.json'),
+          'Content-Length': Buffer.byteLength(text),
+        })
+        .end(text);
       return;
     }
   }
 }
 
-async function sendFile(served: ServedFile | null, request: IncomingMessage, response: ServerResponse, purpose: 'show' | 'save'): Promise<void> {
+async function sendFile(
+  served: ServedFile | null,
+  request: IncomingMessage,
+  response: ServerResponse,
+  purpose: 'show' | 'save',
+): Promise<void> {
   const handle = served && (await open(served.file, 'r').catch(() => null));
   if (!served || !handle) return say(response, 404, 'There is nothing here.');
   try {
@@ -76,15 +112,29 @@ async function sendFile(served: ServedFile | null, request: IncomingMessage, res
     const headers =
       purpose === 'show'
         ? { ...studyHeaders(), 'Content-Type': studyContentType(served.name) }
-        : { ...plainHeaders(), 'Content-Type': 'application/octet-stream', 'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(served.name)}` };
+        : {
+            ...plainHeaders(),
+            'Content-Type': 'application/octet-stream',
+            'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(served.name)}`,
+          };
     response.writeHead(200, { ...headers, 'Content-Length': size });
     if (request.method === 'HEAD') response.end();
-    else await pipeline(createReadStream(served.file, { fd: handle.fd, autoClose: false, start: 0, end: Math.max(0, size - 1) }), response);
+    else
+      await pipeline(
+        createReadStream(served.file, { fd: handle.fd, autoClose: false, start: 0, end: Math.max(0, size - 1) }),
+        response,
+      );
   } finally {
     await handle.close();
   }
 }
 
 function say(response: ServerResponse, status: number, words: string): void {
-  response.writeHead(status, { ...plainHeaders(), 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': Buffer.byteLength(words) }).end(words);
+  response
+    .writeHead(status, {
+      ...plainHeaders(),
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Content-Length': Buffer.byteLength(words),
+    })
+    .end(words);
 }

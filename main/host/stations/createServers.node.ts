@@ -40,7 +40,12 @@ export async function createServers(options: ServersOptions): Promise<Servers> {
     // One port for all addresses: that of the first one to be opened.
     const ports = lanPort === null ? candidates(port) : [lanPort];
     for (const candidate of ports) {
-      const listener = describeListener('lan', address, candidate, [address, ...options.lanNames, hostname(), `${hostname()}.local`]);
+      const listener = describeListener('lan', address, candidate, [
+        address,
+        ...options.lanNames,
+        hostname(),
+        `${hostname()}.local`,
+      ]);
       try {
         lan.set(address, await openListener(listener, tls, doors.lan, handlers));
         lanPort = candidate;
@@ -87,8 +92,13 @@ async function listenLoopback({ port, doors, handlers }: ServersOptions): Promis
       if (!isTaken(error)) throw new Error(`Port ${candidate} cannot be opened: ${describeError(error)}.`);
     }
   }
-  if (port !== undefined) throw new Error(`Port ${port} is taken by another program. Ask for another one, or for none: Cubicle then finds a free one.`);
-  throw new Error(`Every port from ${DEFAULT_PORT} to ${DEFAULT_PORT + portsTried - 1} is taken. Ask for another one with --port.`);
+  if (port !== undefined)
+    throw new Error(
+      `Port ${port} is taken by another program. Ask for another one, or for none: Cubicle then finds a free one.`,
+    );
+  throw new Error(
+    `Every port from ${DEFAULT_PORT} to ${DEFAULT_PORT + portsTried - 1} is taken. Ask for another one with --port.`,
+  );
 }
 
 function candidates(first: number): number[] {
@@ -100,5 +110,9 @@ function isTaken(error: unknown): boolean {
 }
 
 function describeError(error: unknown): string {
-  return error instanceof Error && 'code' in error && error.code === 'EACCES' ? 'this program may not use it' : error instanceof Error ? error.message : String(error);
+  return error instanceof Error && 'code' in error && error.code === 'EACCES'
+    ? 'this program may not use it'
+    : error instanceof Error
+      ? error.message
+      : String(error);
 }

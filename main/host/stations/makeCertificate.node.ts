@@ -3,7 +3,12 @@ import { createHash, webcrypto, X509Certificate } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { cryptoProvider, ExtendedKeyUsageExtension, SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';
+import {
+  cryptoProvider,
+  ExtendedKeyUsageExtension,
+  SubjectAlternativeNameExtension,
+  X509CertificateGenerator,
+} from '@peculiar/x509';
 import { z } from 'zod';
 
 /** `fingerprint`: SHA-256 of the certificate (DER), hex. It is the host's identity: stations pin it. */
@@ -55,7 +60,10 @@ async function makeCertificate(): Promise<{ key: string; cert: string }> {
     ],
   });
   const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey));
-  return { key: `-----BEGIN PRIVATE KEY-----\n${pkcs8.toString('base64').replace(/(.{64})/g, '$1\n')}\n-----END PRIVATE KEY-----\n`, cert: certificate.toString('pem') };
+  return {
+    key: `-----BEGIN PRIVATE KEY-----\n${pkcs8.toString('base64').replace(/(.{64})/g, '$1\n')}\n-----END PRIVATE KEY-----\n`,
+    cert: certificate.toString('pem'),
+  };
 }
 
 function fingerprintOf(cert: string): string {

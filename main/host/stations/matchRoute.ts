@@ -21,19 +21,49 @@ const nothing: Route = { kind: 'refused', status: 404, words: 'There is nothing 
 
 /** Every route there is. A path that ends in "/" matches what begins with it; any other must be the whole path. */
 export const routeTable: readonly RouteRow[] = [
-  { path: '/', where: 'both', methods: read, route: (rest) => (rest === '' ? { kind: 'redirect', to: '/station/' } : null) },
+  {
+    path: '/',
+    where: 'both',
+    methods: read,
+    route: (rest) => (rest === '' ? { kind: 'redirect', to: '/station/' } : null),
+  },
   { path: '/station', where: 'both', methods: read, route: () => ({ kind: 'redirect', to: '/station/' }) },
   { path: '/console', where: 'loopback', methods: read, route: () => ({ kind: 'redirect', to: '/console/' }) },
-  { path: '/station/', where: 'both', methods: read, route: (rest) => ({ kind: 'page', path: `station/${rest || 'index.html'}` }) },
-  { path: '/console/', where: 'loopback', methods: read, route: (rest) => ({ kind: 'page', path: `console/${rest || 'index.html'}` }) },
+  {
+    path: '/station/',
+    where: 'both',
+    methods: read,
+    route: (rest) => ({ kind: 'page', path: `station/${rest || 'index.html'}` }),
+  },
+  {
+    path: '/console/',
+    where: 'loopback',
+    methods: read,
+    route: (rest) => ({ kind: 'page', path: `console/${rest || 'index.html'}` }),
+  },
   { path: '/assets/', where: 'both', methods: read, route: (rest) => ({ kind: 'page', path: `assets/${rest}` }) },
   { path: '/study/', where: 'both', methods: read, route: matchStudyAsset },
-  { path: '/card/', where: 'loopback', methods: read, route: (rest) => (rest === '' ? null : { kind: 'card', study: rest }) },
-  { path: '/download/', where: 'loopback', methods: read, route: (rest) => (rest === '' ? null : { kind: 'download', id: rest }) },
+  {
+    path: '/card/',
+    where: 'loopback',
+    methods: read,
+    route: (rest) => (rest === '' ? null : { kind: 'card', study: rest }),
+  },
+  {
+    path: '/download/',
+    where: 'loopback',
+    methods: read,
+    route: (rest) => (rest === '' ? null : { kind: 'download', id: rest }),
+  },
   { path: '/pair/start', where: 'lan', methods: ['POST'], route: () => ({ kind: 'pair', step: 'start' }) },
   { path: '/pair/reveal', where: 'lan', methods: ['POST'], route: () => ({ kind: 'pair', step: 'reveal' }) },
-  { path: '/pair/status', where: 'lan', methods: ['GET'], route: () => ({ kind: 'pair', step: 'status' }) },
-  { path: '/socket.io/', where: 'both', methods: read, route: () => ({ kind: 'refused', status: 426, words: 'This address is for WebSocket.' }) },
+  { path: '/pair/status', where: 'lan', methods: ['POST'], route: () => ({ kind: 'pair', step: 'status' }) },
+  {
+    path: '/socket.io/',
+    where: 'both',
+    methods: read,
+    route: () => ({ kind: 'refused', status: 426, words: 'This address is for WebSocket.' }),
+  },
 ];
 
 /**
@@ -44,9 +74,12 @@ export function matchRoute(method: string, url: string, where: 'loopback' | 'lan
   const path = decodePath(url);
   if (path === null) return nothing;
   const rows = routeTable.filter((row) => row.where === 'both' || row.where === where);
-  const row = rows.find((each) => each.path === path) ?? rows.find((each) => each.path !== '/' && each.path.endsWith('/') && path.startsWith(each.path));
+  const row =
+    rows.find((each) => each.path === path) ??
+    rows.find((each) => each.path !== '/' && each.path.endsWith('/') && path.startsWith(each.path));
   if (!row) return nothing;
-  if (!row.methods.includes(method)) return { kind: 'refused', status: 405, words: `This address answers ${row.methods.join(' and ')} only.` };
+  if (!row.methods.includes(method))
+    return { kind: 'refused', status: 405, words: `This address answers ${row.methods.join(' and ')} only.` };
   return row.route(path.slice(row.path.length)) ?? nothing;
 }
 

@@ -14,7 +14,13 @@ export type OpenListener = { listener: Listener; close(): Promise<void> };
 export type TlsIdentity = { certPem: string; keyPem: string };
 
 const headersMs = 3_000;
-const bounds = { maxHeaderSize: 8 * 1024, headersTimeout: headersMs, requestTimeout: 10_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 500 };
+const bounds = {
+  maxHeaderSize: 8 * 1024,
+  headersTimeout: headersMs,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 500,
+};
 const maxConnections = 512;
 
 /**
@@ -22,9 +28,20 @@ const maxConnections = 512;
  * within 3 s is closed, and only so many may be in that state (`door`).
  * @throws the error of `listen`, e.g. EADDRINUSE
  */
-export async function openListener(listener: Listener, tls: TlsIdentity | null, door: Door, handlers: ListenerHandlers): Promise<OpenListener> {
+export async function openListener(
+  listener: Listener,
+  tls: TlsIdentity | null,
+  door: Door,
+  handlers: ListenerHandlers,
+): Promise<OpenListener> {
   const server = tls
-    ? https.createServer({ ...bounds, minVersion: 'TLSv1.3', cert: tls.certPem, key: tls.keyPem, handshakeTimeout: headersMs })
+    ? https.createServer({
+        ...bounds,
+        minVersion: 'TLSv1.3',
+        cert: tls.certPem,
+        key: tls.keyPem,
+        handshakeTimeout: headersMs,
+      })
     : http.createServer(bounds);
   server.maxConnections = maxConnections;
   const sockets = new Set<Socket>();
@@ -57,7 +74,8 @@ export async function openListener(listener: Listener, tls: TlsIdentity | null, 
   });
   server.on('upgrade', (request, socket, head) => {
     stopWaiting.get(request.socket)?.();
-    if (listener.hosts.has((request.headers.host ?? '').toLowerCase())) handlers.upgrade(request, socket, head, listener);
+    if (listener.hosts.has((request.headers.host ?? '').toLowerCase()))
+      handlers.upgrade(request, socket, head, listener);
     else refuseUpgrade(socket, '421 Misdirected Request', 'This host does not go by that name.');
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -73,7 +91,9 @@ export async function openListener(listener: Listener, tls: TlsIdentity | null, 
       resolve();
     });
   });
-  server.on('error', (error) => console.error(`The listener at ${listener.address}:${listener.port} reports:`, error.message));
+  server.on('error', (error) =>
+    console.error(`The listener at ${listener.address}:${listener.port} reports:`, error.message),
+  );
   return {
     listener,
     close: () =>

@@ -38,7 +38,11 @@ export function studyHeaders(): Headers {
 
 /** Headers of everything else: answers in JSON or words, and downloads. */
 export function plainHeaders(): Headers {
-  return { ...always, 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'", 'Cache-Control': 'no-store' };
+  return {
+    ...always,
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+    'Cache-Control': 'no-store',
+  };
 }
 
 const types: Record<string, string> = {

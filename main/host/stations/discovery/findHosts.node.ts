@@ -1,4 +1,4 @@
-import { performance } from "node:perf_hooks";
+import { performance } from 'node:perf_hooks';
 import { Bonjour, type Service } from 'bonjour-service';
 import { advertisement, SERVICE_TYPE } from '../../../../protocol/pairing';
 
@@ -12,13 +12,16 @@ const HOSTS_KEPT = 64;
 
 /** Looks for hosts on the LAN and tells the list whenever it changes. A host that stops answering is forgotten. */
 export function findHosts(onChange: (hosts: AdvertisedHost[]) => void, log: (line: string) => void): HostSearch {
-  const bonjour = new Bonjour(undefined, (error: unknown) => log(`mDNS: ${error instanceof Error ? error.message : String(error)}`));
+  const bonjour = new Bonjour(undefined, (error: unknown) =>
+    log(`mDNS: ${error instanceof Error ? error.message : String(error)}`),
+  );
   const hosts = new Map<string, { host: AdvertisedHost; seenMs: number }>();
   let told = '';
   const browser = bonjour.find({ type: SERVICE_TYPE }, see);
   browser.on('txt-update', see);
   browser.on('down', (service: Service) => {
-    for (const [fingerprint, { host }] of hosts) if (service.name.includes(fingerprint.slice(0, 8)) && host.port === service.port) hosts.delete(fingerprint);
+    for (const [fingerprint, { host }] of hosts)
+      if (service.name.includes(fingerprint.slice(0, 8)) && host.port === service.port) hosts.delete(fingerprint);
     tell();
   });
 
@@ -26,7 +29,10 @@ export function findHosts(onChange: (hosts: AdvertisedHost[]) => void, log: (lin
     const txt = advertisement.safeParse(service.txt);
     const addresses = (service.addresses ?? []).filter((one) => /^\d+\.\d+\.\d+\.\d+$/.test(one));
     if (!txt.success || addresses.length === 0 || (!hosts.has(txt.data.fp) && hosts.size >= HOSTS_KEPT)) return;
-    hosts.set(txt.data.fp, { host: { room: txt.data.room, addresses, port: service.port, fingerprint: txt.data.fp }, seenMs: performance.now() });
+    hosts.set(txt.data.fp, {
+      host: { room: txt.data.room, addresses, port: service.port, fingerprint: txt.data.fp },
+      seenMs: performance.now(),
+    });
     tell();
   }
 
@@ -42,7 +48,8 @@ export function findHosts(onChange: (hosts: AdvertisedHost[]) => void, log: (lin
   const timer = setInterval(() => {
     for (const service of browser.services) see(service);
     browser.update();
-    for (const [fingerprint, { seenMs }] of hosts) if (performance.now() - seenMs > FORGET_AFTER_MS) hosts.delete(fingerprint);
+    for (const [fingerprint, { seenMs }] of hosts)
+      if (performance.now() - seenMs > FORGET_AFTER_MS) hosts.delete(fingerprint);
     tell();
   }, ASK_AGAIN_EVERY_MS);
 

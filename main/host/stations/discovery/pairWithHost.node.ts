@@ -6,7 +6,11 @@ import { PROTOCOL_VERSION } from '../../../../protocol/message';
 import { pairStarted, pairStatus } from '../../../../protocol/pairing';
 import { commitTo, newNonce, pairingCode } from './pairingCode.node';
 
-export type PairedHost = { token: string; /** SHA-256 of the certificate (DER), hex. */ fingerprint: string; room: string };
+export type PairedHost = {
+  token: string /** SHA-256 of the certificate (DER), hex. */;
+  fingerprint: string;
+  room: string;
+};
 export type PairOptions = {
   address: string;
   port: number;
@@ -33,25 +37,34 @@ export async function pairWithHost(options: PairOptions): Promise<PairedHost> {
   async function ask<T extends z.ZodType>(step: string, body: object, schema: T): Promise<z.infer<T>> {
     const answer = await postJson(options, `/pair/${step}`, body);
     if (fingerprint !== null && answer.fingerprint !== fingerprint)
-      throw new Error('The host showed another certificate than before. Somebody may be in between: tell the person who looks after the network.');
+      throw new Error(
+        'The host showed another certificate than before. Somebody may be in between: tell the person who looks after the network.',
+      );
     fingerprint = answer.fingerprint;
     const { message } = answer.body as { message?: unknown };
-    if (answer.status !== 200) throw new Error(typeof message === 'string' ? message : `The host answered with status ${answer.status}.`);
+    if (answer.status !== 200)
+      throw new Error(typeof message === 'string' ? message : `The host answered with status ${answer.status}.`);
     const read = schema.safeParse(answer.body);
     if (!read.success) throw new Error('What answers at this address is no Cubicle host of this version.');
     return read.data;
   }
 
-  const started = await ask('start', { protocol: PROTOCOL_VERSION, name: options.name, commit: commitTo(nonce) }, pairStarted);
+  const started = await ask(
+    'start',
+    { protocol: PROTOCOL_VERSION, name: options.name, commit: commitTo(nonce) },
+    pairStarted,
+  );
   await ask('reveal', { pairing: started.pairing, nonce }, pairStatus);
   if (fingerprint === null) throw new Error('The host showed no certificate.');
   options.onCode(pairingCode(fingerprint, started.hostNonce, nonce), started.room);
   for (;;) {
     if (options.signal?.aborted) throw new Error('Pairing was cancelled.');
     const status = await ask('status', { pairing: started.pairing, nonce }, pairStatus);
-    if (status.state === 'accepted' && status.token !== undefined) return { token: status.token, fingerprint, room: started.room };
+    if (status.state === 'accepted' && status.token !== undefined)
+      return { token: status.token, fingerprint, room: started.room };
     if (status.state === 'refused') throw new Error('The operator refused this station.');
-    if (status.state === 'expired') throw new Error('Nobody answered in time. Try again while the operator looks at the room.');
+    if (status.state === 'expired')
+      throw new Error('Nobody answered in time. Try again while the operator looks at the room.');
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
   }
 }
@@ -80,7 +93,11 @@ function postJson({ address, port }: PairOptions, path: string, body: object): P
         response.on('end', () => {
           try {
             const value: unknown = JSON.parse(Buffer.concat(pieces).toString('utf8'));
-            resolve({ status: response.statusCode ?? 0, body: value, fingerprint: createHash('sha256').update(certificate.raw).digest('hex') });
+            resolve({
+              status: response.statusCode ?? 0,
+              body: value,
+              fingerprint: createHash('sha256').update(certificate.raw).digest('hex'),
+            });
           } catch {
             reject(new Error(`What answers at ${address}:${port} is no Cubicle host.`));
           }
@@ -89,7 +106,13 @@ function postJson({ address, port }: PairOptions, path: string, body: object): P
       },
     );
     asked.on('timeout', () => asked.destroy(new Error('no answer')));
-    asked.on('error', (error) => reject(new Error(`${address}:${port} cannot be reached (${error.message}). Is the room open, and this machine on the same network?`)));
+    asked.on('error', (error) =>
+      reject(
+        new Error(
+          `${address}:${port} cannot be reached (${error.message}). Is the room open, and this machine on the same network?`,
+        ),
+      ),
+    );
     asked.end(text);
   });
 }
