@@ -20,7 +20,10 @@ export type ConsoleDeskDeps = {
   records: RecordDesk;
 };
 
-const noSession: Ack<never> = { ok: false, error: { code: 'session/none', message: 'There is no session open. Choose a study and start one.' } };
+const noSession: Ack<never> = {
+  ok: false,
+  error: { code: 'session/none', message: 'There is no session open. Choose a study and start one.' },
+};
 
 /** Answers the operator: every request is a command to the session, the room or the records. */
 export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
@@ -39,7 +42,12 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
     const live = deps.live();
     if (!live) return noSession;
     const token = newToken();
-    const result = await live.submit({ type: 'addSeat', participant: newParticipantCode(), tokenHash: hashToken(token), station: 'this machine' });
+    const result = await live.submit({
+      type: 'addSeat',
+      participant: newParticipantCode(),
+      tokenHash: hashToken(token),
+      station: 'this machine',
+    });
     if (!result.ok) return result;
     const seat = result.events.flatMap((event) => (event.type === 'seatAdded' ? [event.seat] : []))[0] ?? '';
     return withFields({ seat, url: deps.stationUrl(token) });

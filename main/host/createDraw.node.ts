@@ -4,7 +4,8 @@ import { createHash, randomBytes } from 'node:crypto';
 export function createDraw(seed: number | null): () => number {
   let drawn = 0;
   return () => {
-    const bytes = seed === null ? randomBytes(6) : createHash('sha256').update(`${seed}/${drawn++}`).digest().subarray(0, 6);
+    const bytes =
+      seed === null ? randomBytes(6) : createHash('sha256').update(`${seed}/${drawn++}`).digest().subarray(0, 6);
     return bytes.readUIntBE(0, 6) / 2 ** 48;
   };
 }

@@ -141,7 +141,8 @@ export function createGames(deps: GamesDeps): Games {
       }
       return null;
     },
-    running: () => [...entries].flatMap(([game, { running }]) => (running ? [[game, running] as [string, RunningGame]] : [])),
+    running: () =>
+      [...entries].flatMap(([game, { running }]) => (running ? [[game, running] as [string, RunningGame]] : [])),
     async stop() {
       const all = [...entries.values()];
       entries.clear();

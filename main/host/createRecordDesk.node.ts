@@ -34,10 +34,22 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
   let rows: RecordRow[] = [];
   const downloads = new Map<string, { file: string; name: string }>();
 
-  async function exportTo(folder: string, request: Parameters<JournalFile['export']>[0], record: string): Promise<void> {
+  async function exportTo(
+    folder: string,
+    request: Parameters<JournalFile['export']>[0],
+    record: string,
+  ): Promise<void> {
     const open = deps.open();
     const isLive = open?.folder === folder;
-    const journal = open && isLive ? open.journal : await openJournal({ file: join(folder, 'journal.sqlite'), create: false, readOnly: true, workerFile: deps.workerFile });
+    const journal =
+      open && isLive
+        ? open.journal
+        : await openJournal({
+            file: join(folder, 'journal.sqlite'),
+            create: false,
+            readOnly: true,
+            workerFile: deps.workerFile,
+          });
     try {
       await journal.export(request, (progress) => deps.progress({ record, ...progress })).done;
     } finally {
@@ -48,7 +60,11 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
   return {
     rows: () => rows,
     async refresh() {
-      rows = await listRecords({ root: deps.root, openFolder: deps.open()?.folder ?? null });
+      rows = await listRecords({
+        root: deps.root,
+        openFolder: deps.open()?.folder ?? null,
+        workerFile: deps.workerFile,
+      });
     },
     async exportRecord({ record, target, formats, tables }) {
       const row = rows.find((one) => one.record === record);
@@ -56,18 +72,29 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
       const name = basename(row.folder);
       try {
         if (target !== null) {
-          await exportTo(row.folder, { recordFolder: row.folder, target, container: 'folder', formats, tables }, record);
+          await exportTo(
+            row.folder,
+            { recordFolder: row.folder, target, container: 'folder', formats, tables },
+            record,
+          );
           return { ok: true, folder: target, download: null };
         }
         const id = randomBytes(16).toString('hex');
         const folder = join(deps.root, '.downloads');
         await mkdir(folder, { recursive: true, mode: 0o700 });
         const file = join(folder, `${id}.zip`);
-        await exportTo(row.folder, { recordFolder: row.folder, target: file, container: 'zip', formats, tables }, record);
+        await exportTo(
+          row.folder,
+          { recordFolder: row.folder, target: file, container: 'zip', formats, tables },
+          record,
+        );
         downloads.set(id, { file, name: `${name}.zip` });
         return { ok: true, folder: null, download: `/download/${id}` };
       } catch (cause) {
-        return refusal('record/exportFailed', `The export was not made: ${cause instanceof Error ? cause.message : String(cause)}`);
+        return refusal(
+          'record/exportFailed',
+          `The export was not made: ${cause instanceof Error ? cause.message : String(cause)}`,
+        );
       }
     },
     takeDownload(id) {

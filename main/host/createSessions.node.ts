@@ -13,6 +13,7 @@ import type { RunnerPool } from './game/RunnerPool';
 import { createRecordFolder } from './record/createRecordFolder.node';
 import { formatWall } from './record/formatWall';
 import { type JournalFile, openJournal } from './record/openJournal.node';
+import { writeManifest } from './record/recordManifest.node';
 import { foldSession } from './session/foldSession';
 import { newJoinCode, newParticipantCode } from './stations/newToken.node';
 import { describeProblem } from './study/describeProblem';
@@ -53,7 +54,13 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return mine;
   }
 
-  function make(folder: string, journal: JournalFile, state: Parameters<typeof createLiveSession>[0]['state'], studyHash: string, fromMs: number): LiveSession {
+  function make(
+    folder: string,
+    journal: JournalFile,
+    state: Parameters<typeof createLiveSession>[0]['state'],
+    studyHash: string,
+    fromMs: number,
+  ): LiveSession {
     journal.onTrouble((trouble) => deps.log(`record: ${trouble.message}`));
     const live = createLiveSession({
       folder,
@@ -92,7 +99,15 @@ export function createSessions(deps: SessionsDeps): Sessions {
     // What is run is what was frozen: the folder may have changed since it was shown.
     const { study, problems } = await loadStudy(join(folder, 'study'));
     if (!study) return refusal('study/problems', problems.map(describeProblem).join('\n'));
-    const journal = await openJournal({ file: join(folder, 'journal.sqlite'), create: true, workerFile: deps.workerFile });
+    const journal = await openJournal({
+      file: join(folder, 'journal.sqlite'),
+      create: true,
+      workerFile: deps.workerFile,
+    });
+    const startedAt = wallAt(wallMs);
+    const { name, title, version } = study;
+    const { appVersion } = deps;
+    await writeManifest(folder, { appVersion, session, startedAt, study: { name, title, version, hash: frozen.hash } });
     const live = make(folder, journal, null, frozen.hash, 0);
     const made = await live.submit({
       type: 'createSession',
@@ -101,8 +116,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
       study,
       studyHash: frozen.hash,
       seed: seed ?? randomInt(2 ** 32),
-      appVersion: deps.appVersion,
-      wall: formatWall(wallMs, -new Date(wallMs).getTimezoneOffset()),
+      appVersion,
+      wall: startedAt,
     });
     if (!made.ok) {
       await put();
@@ -112,28 +127,30 @@ export function createSessions(deps: SessionsDeps): Sessions {
   }
 
   async function recover(folder: string): Promise<Ack<object>> {
-    if (open && open.live.state()?.phase.phase !== 'ended') return refusal('session/open', 'A session is open. End it first.');
+    if (open && open.live.state()?.phase.phase !== 'ended')
+      return refusal('session/open', 'A session is open. End it first.');
     await put();
-    const journal = await openJournal({ file: join(folder, 'journal.sqlite'), create: false, workerFile: deps.workerFile });
+    const journal = await openJournal({
+      file: join(folder, 'journal.sqlite'),
+      create: false,
+      workerFile: deps.workerFile,
+    });
     const rows = await journal.events();
     const state = foldSession(rows.map((row) => row.body));
-    let lastAtMs = 0;
-    let lastWall = '';
-    await journal.rows({}, (batch) => {
-      for (const row of batch) {
-        lastAtMs = Math.max(lastAtMs, row.atMs);
-        lastWall = row.wall;
-      }
-    });
-    if (!state || lastWall === '') {
+    const last = await journal.last();
+    if (!state || !last) {
       await journal.close();
       return refusal('record/empty', 'This record holds no session. It stays where it is.');
     }
     // A wall clock that was set back while the host was away must not move session time back.
-    const gapMs = Math.max(0, Date.now() - Date.parse(lastWall));
-    const live = make(folder, journal, state, state.studyHash, lastAtMs + gapMs);
+    const gapMs = Math.max(0, Date.now() - Date.parse(last.wall));
+    const live = make(folder, journal, state, state.studyHash, last.atMs + gapMs);
     const wallMs = Date.now();
-    const recovered = await live.submit({ type: 'recoverSession', gapMs, wall: formatWall(wallMs, -new Date(wallMs).getTimezoneOffset()) });
+    const recovered = await live.submit({
+      type: 'recoverSession',
+      gapMs,
+      wall: wallAt(wallMs),
+    });
     if (recovered.ok) return { ok: true };
     await put();
     return recovered;
@@ -142,9 +159,15 @@ export function createSessions(deps: SessionsDeps): Sessions {
   const refusing =
     <A extends unknown[], T extends object>(run: (...args: A) => Promise<Ack<T>>) =>
     (...args: A): Promise<Ack<T>> =>
-      inTurn(() => run(...args)).catch((error: unknown) => refusal('record/failed', error instanceof Error ? error.message : String(error)));
+      inTurn(() => run(...args)).catch((error: unknown) =>
+        refusal('record/failed', error instanceof Error ? error.message : String(error)),
+      );
 
   return { current: () => open, create: refusing(create), recover: refusing(recover), put: () => inTurn(put) };
+}
+
+function wallAt(epochMs: number): string {
+  return formatWall(epochMs, -new Date(epochMs).getTimezoneOffset());
 }
 
 function refusal(code: string, message: string): { ok: false; error: { code: string; message: string } } {

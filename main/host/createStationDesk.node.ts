@@ -26,7 +26,10 @@ export type StationDeskDeps = {
 };
 
 const WAITING = '~';
-const noSession: StationWelcome = refusal('session/none', 'There is no session at this address now. Ask the experimenter for a new link or code.');
+const noSession: StationWelcome = refusal(
+  'session/none',
+  'There is no session at this address now. Ask the experimenter for a new link or code.',
+);
 
 /** Answers stations: who sits where, and what they send goes to the session or to their game. */
 export function createStationDesk(deps: StationDeskDeps): StationDesk {
@@ -49,7 +52,12 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
   }
 
   async function addSeat(live: LiveSession, token: string, station: string): Promise<StationWelcome> {
-    const added = await live.submit({ type: 'addSeat', participant: newParticipantCode(), tokenHash: hashToken(token), station });
+    const added = await live.submit({
+      type: 'addSeat',
+      participant: newParticipantCode(),
+      tokenHash: hashToken(token),
+      station,
+    });
     if (!added.ok) return added;
     const [event] = added.events;
     return event?.type === 'seatAdded' ? sitDown(live, event.seat, token, station) : noSession;
@@ -70,12 +78,19 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
         const known = state?.participants.find((one) => one.tokenHash === hash);
         const station = deps.pairedStation(hash);
         if (live && known) return sitDown(live, known.seat, payload.token, station ?? connection.id);
-        if (station !== null) return live && state?.phase.phase !== 'ended' ? addSeat(live, payload.token, station) : wait(station, payload.token);
-        return refusal('station/unknown', 'This window belongs to a session that is over. Ask the experimenter for a new link or code.');
+        if (station !== null)
+          return live && state?.phase.phase !== 'ended'
+            ? addSeat(live, payload.token, station)
+            : wait(station, payload.token);
+        return refusal(
+          'station/unknown',
+          'This window belongs to a session that is over. Ask the experimenter for a new link or code.',
+        );
       }
       if (payload.code !== undefined) {
         if (!live || !state) return noSession;
-        if (payload.code.trim().toUpperCase() !== state.joinCode) return refusal('station/wrongCode', "This code is not right. Look at the experimenter's screen again.");
+        if (payload.code.trim().toUpperCase() !== state.joinCode)
+          return refusal('station/wrongCode', "This code is not right. Look at the experimenter's screen again.");
         return addSeat(live, newToken(), payload.station ?? connection.id);
       }
       return refusal('station/nothingShown', "Enter the code on the experimenter's screen.");
@@ -84,7 +99,8 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
     async message(seat, request, receivedAtMs) {
       const live = deps.live();
       const participant = live?.state()?.participants.find((one) => one.seat === seat)?.participant;
-      if (!live || participant === undefined) return refusal('session/none', 'There is no session for this station now. Please wait.');
+      if (!live || participant === undefined)
+        return refusal('session/none', 'There is no session for this station now. Please wait.');
       return answer(live, seat, participant, request, receivedAtMs + shiftMs(live));
     },
 
@@ -101,7 +117,11 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
       if (!playing) return;
       // Nobody is at the keys any more: none of them may stay down.
       const seq = playing.game.lastSeq(playing.agent) + 1;
-      playing.game.input(playing.agent, { seq, tStationMs: 0, code: 'Disconnected', down: false, held: [] }, live.nowMs());
+      playing.game.input(
+        playing.agent,
+        { seq, tStationMs: 0, code: 'Disconnected', down: false, held: [] },
+        live.nowMs(),
+      );
     },
 
     async keyframe(seat, game) {
@@ -117,7 +137,13 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
     },
   };
 
-  async function answer(live: LiveSession, seat: string, participant: string, request: StationRequest, atMs: number): Promise<Ack<object>> {
+  async function answer(
+    live: LiveSession,
+    seat: string,
+    participant: string,
+    request: StationRequest,
+    atMs: number,
+  ): Promise<Ack<object>> {
     switch (request.type) {
       case 'scene:advance':
         return told(await live.submit({ type: 'advanceScene', participant, ...request.payload }));
@@ -141,7 +167,8 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
       }
       case 'game:shown': {
         const playing = live.games.ofSeat(seat);
-        if (playing && live.games.get(request.payload.game) === playing.game) playing.game.shown(playing.agent, request.payload.shown);
+        if (playing && live.games.get(request.payload.game) === playing.game)
+          playing.game.shown(playing.agent, request.payload.shown);
         return { ok: true };
       }
       case 'time:report': {

@@ -35,4 +35,7 @@ async function main(parentPort: ParentPort): Promise<void> {
 
 const { parentPort } = process as NodeJS.Process & { parentPort?: ParentPort };
 if (parentPort) void main(parentPort);
-else process.stderr.write(`This program is started by the Cubicle app. Without it: node ${join(__dirname, '../cli/cubicle.cjs')} host\n`);
+else
+  process.stderr.write(
+    `This program is started by the Cubicle app. Without it: node ${join(__dirname, '../cli/cubicle.cjs')} host\n`,
+  );

@@ -1,4 +1,11 @@
-export type HostArguments = { dataDir: string; studiesDir: string; uiDir: string; port: number | null; resume: boolean; appVersion: string };
+export type HostArguments = {
+  dataDir: string;
+  studiesDir: string;
+  uiDir: string;
+  port: number | null;
+  resume: boolean;
+  appVersion: string;
+};
 
 /** The host's own command line, written by the app: `--data DIR --studies DIR --ui DIR --version V [--port N] [--resume]`. */
 export function parseHostArguments(argv: readonly string[]): HostArguments {

@@ -75,10 +75,7 @@ async function answerRoute(
       if (request.method === 'HEAD') return say(response, 405, 'A download is fetched once, with GET.');
       return sendFile(deps.takeDownload(route.id), request, response, 'save');
     case 'pair': {
-      const input =
-        route.step === 'status'
-          ? Object.fromEntries(new URL(request.url ?? '', 'https://host').searchParams)
-          : await readJsonBody(request);
+      const input = await readJsonBody(request);
       const reply =
         input === null
           ? {

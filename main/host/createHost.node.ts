@@ -1,0 +1,252 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { ConsoleView, LiveView } from '../../protocol/view';
+import { createConsoleDesk } from './createConsoleDesk.node';
+import { createRecordDesk } from './createRecordDesk.node';
+import { createNetwork } from './createNetwork.node';
+import { createSessions } from './createSessions.node';
+import { callingView, createStationDesk } from './createStationDesk.node';
+import { createStudyShelf } from './createStudyShelf.node';
+import { findStudyAsset } from './findStudyAsset.node';
+import { createBots } from './game/createBots.node';
+import { createRunnerPool } from './game/createRunnerPool.node';
+import { readPythonPackage } from './game/readPythonPackage.node';
+import type { Host, HostOptions } from './HostOptions';
+import { viewSession } from './session/viewSession';
+import { newToken } from './stations/newToken.node';
+
+const LIVE_EVERY_MS = 500;
+const VIEW_AT_MOST_EVERY_MS = 100;
+
+/** Builds a whole host out of its domains, and starts it. Rejects, in words, when it cannot: folder not writable, port taken. */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const { dataDir, log } = options;
+  await claimFolder(dataDir);
+  const hostMs = () => performance.now();
+  const operatorToken = options.operatorToken ?? newToken();
+  const workerFile = join(options.programsDir, 'record.cjs');
+
+  const pool = createRunnerPool({
+    helpers: options.helpers,
+    python: await readPythonPackage(join(options.studiesDir, 'cubicle')),
+  });
+  const bots = createBots(options.helpers);
+  const shelf = createStudyShelf([
+    { folder: options.studiesDir, bundled: true },
+    { folder: join(dataDir, 'studies'), bundled: false },
+  ]);
+
+  const sessions = createSessions({
+    dataDir,
+    workerFile,
+    pool,
+    bots,
+    pace: options.pace,
+    seed: options.seed,
+    appVersion: options.appVersion,
+    log,
+    sendView: (seat, view) => network.stations.sendView(seat, view),
+    sendFrame: (seat, frame) =>
+      seat === null ? network.consoles.sendFrame(frame) : network.stations.sendFrame(seat, frame),
+    changed: () => showConsole(),
+  });
+  const live = () => sessions.current()?.live ?? null;
+
+  const records = createRecordDesk({
+    root: dataDir,
+    workerFile,
+    open() {
+      const open = sessions.current();
+      return open && { folder: open.live.folder, journal: open.journal };
+    },
+    progress: (progress) => network.consoles.broadcast('console:progress', progress),
+  });
+
+  const stationDesk = createStationDesk({
+    live,
+    pairedStation: (hash) => network.pairedStation(hash),
+    roomName: () => network.room.view().name,
+    hostMs,
+    waitingChanged: () => showConsole(),
+  });
+
+  const consoleDesk = createConsoleDesk({
+    live,
+    view,
+    async refresh() {
+      await Promise.all([shelf.refresh(), records.refresh()]);
+    },
+    async createSession(name, seed) {
+      await shelf.refresh();
+      const entry = shelf.find(name);
+      if (!entry)
+        return {
+          ok: false,
+          error: {
+            code: 'study/unknown',
+            message: `There is no study ${name}. Reload this page to see those there are.`,
+          },
+        };
+      if (entry.study === null)
+        return { ok: false, error: { code: 'study/problems', message: entry.card.problems.join('\n') } };
+      stationDesk.reset();
+      const made = await sessions.create(entry, seed);
+      if (made.ok) callWaiting();
+      await records.refresh();
+      showConsole();
+      return made;
+    },
+    async closeSession() {
+      if (live()?.state()?.phase.phase !== 'ended')
+        return { ok: false, error: { code: 'session/running', message: 'The session has not ended. End it first.' } };
+      await sessions.put();
+      await records.refresh();
+      showConsole();
+      return { ok: true };
+    },
+    async recoverSession(record, action) {
+      const row = records.rows().find((one) => one.record === record);
+      if (!row)
+        return {
+          ok: false,
+          error: { code: 'record/unknown', message: 'There is no such record on this machine. Reload this page.' },
+        };
+      const taken = await sessions.recover(row.folder);
+      if (taken.ok && action === 'end')
+        await live()?.submit({ type: 'endSession', reason: 'ended after an interruption' });
+      await records.refresh();
+      showConsole();
+      return taken;
+    },
+    stationUrl: (token) => `${network.url}/station/#token=${token}`,
+    room: {
+      view: () => network.room.view(),
+      open: () => network.room.open(),
+      close: () => network.room.close(),
+      answerPairing: (pairing, accept) => network.room.answerPairing(pairing, accept),
+    },
+    records,
+  });
+
+  const network = await createNetwork({
+    uiDir: options.uiDir,
+    dataDir,
+    port: options.port,
+    operatorToken,
+    stations: stationDesk,
+    consoles: consoleDesk,
+    hostMs,
+    /** Station clocks are measured against session time while a session is open. */
+    clockMs: () => live()?.nowMs() ?? hostMs(),
+    cardPicture: (study) => Promise.resolve(shelf.picture(study)),
+    async studyAsset(session, name) {
+      const open = live();
+      return open && open.state()?.session === session ? findStudyAsset(join(open.folder, 'study'), name) : null;
+    },
+    takeDownload: (id) => records.takeDownload(id),
+    connectedStations,
+    roomChanged: () => showConsole(),
+    log,
+  });
+
+  /** Ids of the paired stations that are here, seated or waiting. */
+  function connectedStations(): ReadonlySet<string> {
+    const seated = (live()?.state()?.participants ?? [])
+      .filter(({ connected }) => connected)
+      .map(({ station }) => station);
+    return new Set([...seated, ...stationDesk.waiting()]);
+  }
+
+  /** Paired stations that wait get a seat in the new session by saying hello again. */
+  function callWaiting(): void {
+    for (const station of stationDesk.waiting())
+      network.stations.sendView(`~${station}`, callingView(network.room.view().name));
+  }
+
+  function view(): ConsoleView {
+    const open = sessions.current();
+    const state = open?.live.state() ?? null;
+    const stats = open?.journal.stats();
+    return {
+      appVersion: options.appVersion,
+      studies: shelf.cards(),
+      session: state && viewSession(state),
+      records: records.rows(),
+      room: network.room.view(),
+      recording: open && stats ? { folder: open.live.folder, rows: stats.rows, bytes: stats.bytes } : null,
+      localUrl: network.url,
+    };
+  }
+
+  let viewTimer: NodeJS.Timeout | null = null;
+  function showConsole(): void {
+    viewTimer ??= setTimeout(() => {
+      viewTimer = null;
+      network.consoles.broadcast('console:view', view());
+    }, VIEW_AT_MOST_EVERY_MS);
+  }
+
+  const liveTimer = setInterval(() => {
+    const open = live();
+    if (network.consoles.count() === 0 || !open) return;
+    network.consoles.broadcast('console:live', liveView());
+  }, LIVE_EVERY_MS);
+
+  function liveView(): LiveView {
+    const open = live();
+    const seats: LiveView['seats'] = {};
+    for (const { seat } of open?.state()?.participants ?? []) {
+      const { clock, lastInputMs } = stationDesk.figures(seat);
+      seats[seat] = {
+        rttMs: clock?.rttMs ?? null,
+        offsetMs: clock?.offsetMs ?? null,
+        lastInputAgoMs: lastInputMs === null ? null : hostMs() - lastInputMs,
+      };
+    }
+    return {
+      seats,
+      games: Object.fromEntries((open?.games.running() ?? []).map(([game, running]) => [game, running.live()])),
+    };
+  }
+
+  await Promise.all([shelf.refresh(), records.refresh()]);
+  // Cold interpreters take seconds: the first game must not wait for them.
+  pool.warm(1).catch((error: unknown) => log(`interpreter: ${error instanceof Error ? error.message : String(error)}`));
+  const interrupted = records.rows().find((row) => row.state === 'interrupted');
+  if (options.resume && interrupted) {
+    const taken = await sessions.recover(interrupted.folder);
+    log(
+      taken.ok
+        ? `Session ${interrupted.session} goes on.`
+        : `Session ${interrupted.session} could not be taken up again: ${taken.error.message}`,
+    );
+    await records.refresh();
+  }
+
+  return {
+    url: network.url,
+    port: network.port,
+    consoleUrl: `${network.url}/console/#token=${operatorToken}`,
+    operatorToken,
+    recordFolder: () => live()?.folder ?? null,
+    async close() {
+      clearInterval(liveTimer);
+      if (viewTimer) clearTimeout(viewTimer);
+      await network.close();
+      await sessions.put();
+      await Promise.all([pool.close(), bots.close()]);
+    },
+  };
+}
+
+async function claimFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    throw new Error(
+      `Nothing can be written to ${folder} (${cause instanceof Error ? cause.message : String(cause)}). Choose another data folder.`,
+    );
+  }
+}

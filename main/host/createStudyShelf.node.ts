@@ -1,0 +1,27 @@
+import { basename } from 'node:path';
+import type { StudyCard } from '../../protocol/view';
+import { listStudies, type StudyEntry, type StudyShelf as Shelf } from './study/listStudies.node';
+
+/** The studies this host can run, read anew whenever somebody looks. */
+export type StudyShelf = {
+  refresh(): Promise<void>;
+  cards(): StudyCard[];
+  find(name: string): StudyEntry | null;
+  /** The file of a study's picture. */
+  picture(name: string): { file: string; name: string } | null;
+};
+
+export function createStudyShelf(shelves: readonly Shelf[]): StudyShelf {
+  let entries: StudyEntry[] = [];
+  return {
+    async refresh() {
+      entries = await listStudies(shelves);
+    },
+    cards: () => entries.map(({ card }) => card),
+    find: (name) => entries.find(({ card }) => card.name === name) ?? null,
+    picture(name) {
+      const picture = entries.find(({ card }) => card.name === name)?.picture;
+      return picture ? { file: picture.file, name: basename(picture.file) } : null;
+    },
+  };
+}
