@@ -31,7 +31,7 @@ export type LiveEnvironment = {
 const LOAD_TIMEOUT_MS = 15_000;
 const RESET_TIMEOUT_MS = 5000;
 /** Ticks stepped per call when an episode is rebuilt: the other games of the interpreter get their turns in between. */
-export const REBUILD_CHUNK = 50;
+const REBUILD_CHUNK = 50;
 /** More losses in a minute are too many: with this game's code running, and through no doing of its own. */
 const SUSPECT_LOSSES_PER_MINUTE = 5;
 const LOSSES_PER_MINUTE = 30;

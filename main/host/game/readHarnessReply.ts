@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type AuthorError, authorError } from '../../../protocol/environment';
 
 /** Longest reply that is read, in characters: beyond it the environment draws or observes without bound. */
-export const REPLY_LIMIT = 1024 * 1024;
+const REPLY_LIMIT = 1024 * 1024;
 
 // The harness also refuses requests that make no sense (kind `request`), e.g. a file that is not there: for the author, a broken contract.
 const refusal = z.object({
