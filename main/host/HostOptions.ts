@@ -5,6 +5,8 @@ export type HostOptions = {
   dataDir: string;
   /** Folder of the bundled studies, with the Python package `cubicle` beside them. */
   studiesDir: string;
+  /** Folders of further studies, each a study; they come first where two have one name. */
+  studyFolders?: readonly string[];
   /** The built pages: `console/`, `station/`, `assets/`. */
   uiDir: string;
   /** The built programs: `record.cjs`. */

@@ -9,7 +9,12 @@ import { loadStudy } from './loadStudy.node';
 import { parseStudyYaml } from './parseStudyYaml';
 import { imageTypeOf } from './studyAssets';
 
-export type StudyShelf = { folder: string; bundled: boolean };
+export type StudyShelf = {
+  folder: string;
+  bundled: boolean;
+  /** Only the study that stands in this folder of the shelf. */
+  only?: string;
+};
 export type StudyEntry = {
   card: StudyCard;
   /** Where the study stands. */
@@ -25,8 +30,9 @@ export type StudyEntry = {
  */
 export const listStudies = async (shelves: readonly StudyShelf[]): Promise<StudyEntry[]> => {
   const entries: StudyEntry[] = [];
-  for (const { folder, bundled } of shelves) {
-    for (const name of (await readdir(folder).catch(() => [])).sort()) {
+  for (const { folder, bundled, only } of shelves) {
+    const names = only === undefined ? await readdir(folder).catch(() => []) : [only];
+    for (const name of names.sort()) {
       const place = join(folder, name);
       if (name.startsWith('.') || !(await isFile(join(place, STUDY_FILE)))) continue;
       const entry = await readEntry(place, bundled);
