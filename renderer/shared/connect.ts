@@ -32,6 +32,8 @@ export type Connection<W extends Wire> = {
 export type ConnectOptions<W extends Wire, H extends keyof W['payloads'] & keyof W['acks'] & string> = {
   /** Origin of the host and the namespace, e.g. `https://10.0.0.5:4700/station`. */
   url: string;
+  /** Do not connect before `retry` is called. */
+  startClosed?: boolean;
   /** The first message of every connection, made anew each time. */
   hello: { type: H; payload(): W['payloads'][H]; accepted(ack: W['acks'][H]): void };
 };
@@ -51,9 +53,10 @@ const silent: Ack<object> = {
 export function connect<W extends Wire, H extends keyof W['payloads'] & keyof W['acks'] & string>(
   options: ConnectOptions<W, H>,
 ): Connection<W> {
-  const link = createStore<LinkState>(() => ({ phase: 'connecting' }));
+  const link = createStore<LinkState>(() => ({ phase: options.startClosed ? 'closed' : 'connecting' }));
   const socket = io(options.url, {
     parser,
+    autoConnect: !options.startClosed,
     transports: ['websocket'],
     reconnectionDelay: 50,
     reconnectionDelayMax: 200,
@@ -71,7 +74,8 @@ export function connect<W extends Wire, H extends keyof W['payloads'] & keyof W[
 
   const transmit = (pending: Pending): void => {
     if (!isReady()) {
-      waiting.push(pending);
+      if (pending.retry) waiting.push(pending);
+      else pending.settle(silent);
       return;
     }
     request(pending.type, pending.payload, pending.timeoutMs, (ack) => {

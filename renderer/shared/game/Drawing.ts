@@ -40,7 +40,7 @@ export function changeDrawing(drawing: Drawing, delta: FrameDelta, nowMs: number
   for (const { id } of delta.set) {
     const after = list.get(id);
     const before = delta.reset || removed.has(id) ? undefined : drawing.list.get(id);
-    const own = after && before?.kind === after.kind ? startGlides(before, after, glides.get(id), nowMs, tickMs) : null;
+    const own = after && before && before.kind === after.kind ? startGlides(before, after, glides.get(id), nowMs, tickMs) : null;
     if (own) glides.set(id, own);
     else glides.delete(id);
   }

@@ -21,6 +21,7 @@ export type PainterOptions = {
 
 /** A glide begins one such frame before it is first painted, so that the first picture after a change shows movement. */
 const animationFrameMs = 1000 / 60;
+const mostWaiting = 120;
 
 /** Paints the frames of one game on a canvas. Only runs while something changes or moves. */
 export function createCanvasPainter(element: HTMLCanvasElement, options: PainterOptions): CanvasPainter {
@@ -55,6 +56,13 @@ export function createCanvasPainter(element: HTMLCanvasElement, options: Painter
     if (unshown || drawing.glides.size > 0) schedule();
   };
 
+  const catchUp = (): void => {
+    for (const frame of arrived) drawing = changeDrawing(drawing, frame.delta, 0, 0);
+    drawing = { list: drawing.list, glides: new Map() };
+    arrived = [];
+    isStale = true;
+  };
+
   const schedule = (): void => {
     request ??= requestAnimationFrame(animate);
   };
@@ -68,9 +76,9 @@ export function createCanvasPainter(element: HTMLCanvasElement, options: Painter
 
   return {
     push: (frame) => {
-      // A hidden window gets no animation frames: what came before a whole frame can go.
-      if (frame.delta.reset) arrived = [];
       arrived.push(frame);
+      // A hidden window gets no animation frames: what nobody sees move need not be kept to be moved.
+      if (arrived.length > mostWaiting) catchUp();
       schedule();
     },
     resize: (widthPx, heightPx) => {

@@ -1,0 +1,62 @@
+import { Alert, Group, Progress, Text, Title } from '@mantine/core';
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { StationView } from '../../protocol/view';
+import { Markdown } from '../shared/Markdown';
+import classes from './SceneFrame.module.css';
+
+export type SceneFrameProps = {
+  view: StationView;
+  title: string;
+  /** Markdown of the study. */
+  text?: string;
+  children?: ReactNode;
+  /** Why the last try to go on did not work, with what to do. */
+  error?: string | null;
+  actions?: ReactNode;
+};
+
+/** What every step but a game stands in: progress at the top, one card, its buttons at the end of it. */
+export function SceneFrame({ view, title, text = '', children, error = null, actions }: SceneFrameProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const step = `${view.progress.done}/${title}`;
+  useEffect(() => {
+    // Never a button: a key still held from a game must not press it.
+    heading.current?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, [step]);
+
+  return (
+    <div className={classes.page}>
+      <StudyProgress {...view.progress} />
+      <main className={classes.card}>
+        <Title order={1} ref={heading} tabIndex={-1} className={classes.title} hidden={!title}>
+          {title}
+        </Title>
+        <Markdown text={text} session={view.session} />
+        {children}
+        {error && (
+          <Alert color="red" role="alert" mt="lg" title="That did not work">
+            {error}
+          </Alert>
+        )}
+        {actions && (
+          <Group justify="flex-end" mt={36} gap="md" className={classes.actions}>
+            {actions}
+          </Group>
+        )}
+      </main>
+      <Text className={classes.seat} component="footer">
+        {view.seat}
+      </Text>
+    </div>
+  );
+}
+
+function StudyProgress({ done, of }: StationView['progress']) {
+  const percent = of > 0 ? (100 * done) / of : 0;
+  return (
+    <Progress.Root size={6} radius={0} className={classes.progress}>
+      <Progress.Section value={percent} aria-label={`Step ${Math.min(done + 1, of)} of ${of}`} />
+    </Progress.Root>
+  );
+}

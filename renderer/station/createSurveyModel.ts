@@ -1,0 +1,25 @@
+import { Model, type SurveyModel } from 'survey-core';
+import type { SurveyJson } from '../../protocol/study';
+import type { Draft } from './draft';
+
+/** A form as the study wrote it, dressed as ours, with what the participant had typed before a reload. */
+export function createSurveyModel(survey: SurveyJson, draft: Draft, answers: Record<string, unknown>): SurveyModel {
+  const model = new Model({ showQuestionNumbers: 'off', questionErrorLocation: 'bottom', ...survey });
+  model.showTitle = false;
+  model.showNavigationButtons = false;
+  model.showCompletedPage = false;
+  model.focusFirstQuestionAutomatic = false;
+  model.widthMode = 'responsive';
+  // Half a sentence is worth keeping too.
+  model.textUpdateMode = 'onTyping';
+  model.data = draft.read() ?? answers;
+  model.onValueChanged.add(() => draft.keep(collectAnswers(model)));
+  return model;
+}
+
+/** What was answered, without questions that the answers given have made disappear. */
+export function collectAnswers(model: SurveyModel): Record<string, unknown> {
+  const hidden = new Set(model.getAllQuestions().filter((question) => !question.isVisible).map((question) => question.name));
+  const data = model.data as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(data).filter(([name]) => !hidden.has(name)));
+}

@@ -1,0 +1,70 @@
+import { Group, Loader, Text, Title } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand/react';
+import type { StationView } from '../../../protocol/view';
+import { GameCanvas } from '../../shared/game/GameCanvas';
+import { keyLabel, keySpoken, keysOf } from '../../shared/keyLabel';
+import { Markdown } from '../../shared/Markdown';
+import { useKeyLayout } from '../../shared/useKeyLayout';
+import type { Station } from '../createStation';
+import type { ScreenOf } from '../ScreenOf';
+import { Countdown } from './Countdown';
+import { createGameClient, type GameClient } from './createGameClient';
+import classes from './GameScreen.module.css';
+
+type GameScreenProps = { station: Station; view: StationView; screen: ScreenOf<'game'> };
+
+/** A game, as large as the window allows. The client lives as long as this game is on screen. */
+export function GameScreen({ station, view, screen }: GameScreenProps) {
+  const [client, setClient] = useState<GameClient | null>(null);
+  const [first] = useState(screen);
+  useEffect(() => {
+    // The space bar must not press a button of the page before.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    const started = createGameClient(station.connection, first);
+    setClient(started);
+    return started.stop;
+  }, [station, first]);
+  return client && <GameStage client={client} view={view} screen={screen} />;
+}
+
+function GameStage({ client, view, screen }: { client: GameClient; view: StationView; screen: ScreenOf<'game'> }) {
+  const hud = useStore(client.hud);
+  const layout = useKeyLayout();
+  return (
+    <div className={classes.page}>
+      <header className={classes.bar}>
+        <Title order={1} className={classes.title}>
+          {screen.title}
+        </Title>
+        <Text className={classes.round} role="status">
+          {screen.episodes > 1 && `Round ${hud.episode + 1} of ${screen.episodes}`}
+        </Text>
+      </header>
+      <main className={classes.stage}>
+        <GameCanvas
+          session={view.session}
+          canvas={screen.canvas}
+          tickHz={screen.tickHz}
+          source={client.source}
+          onShown={client.onShown}
+          label={screen.title || 'Game'}
+        />
+        {!hud.hasFrame && <Loader type="dots" className={classes.overlay} aria-label="Please wait" />}
+        {hud.playsAtMs !== null && !view.paused && <Countdown key={hud.episode} playsAtMs={hud.playsAtMs} />}
+      </main>
+      <footer className={classes.bar}>
+        <div className={classes.text}>
+          <Markdown text={screen.text} session={view.session} />
+        </div>
+        <Group gap={8} wrap="nowrap" className={classes.keys} role="list" aria-label="Keys">
+          {keysOf(screen.keys).map((code) => (
+            <span key={code} role="listitem">
+              <kbd aria-label={keySpoken(code, layout)}>{keyLabel(code, layout)}</kbd>
+            </span>
+          ))}
+        </Group>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { GameFrame } from '../../../protocol/message';
+import { keysOf } from '../../shared/keyLabel';
+import type { FrameSource } from '../../shared/game/GameCanvas';
+import type { StationConnection } from '../createStation';
+import type { ScreenOf } from '../ScreenOf';
+import { createFrameFeed } from './createFrameFeed';
+import { createKeyInput } from './createKeyInput';
+import { createShownReports } from './createShownReports';
+
+/** What is told about a game beside its picture. */
+export type GameHud = {
+  /** From 0. */
+  episode: number;
+  /** When play begins, on the page's clock; null when it has begun. */
+  playsAtMs: number | null;
+  /** There is a picture. */
+  hasFrame: boolean;
+};
+
+export type GameClient = {
+  readonly hud: StoreApi<GameHud>;
+  readonly source: FrameSource;
+  onShown(frame: GameFrame, shownMs: number): void;
+  stop(): void;
+};
+
+/** One participant's part in one game: frames in, keys and reports out. */
+export function createGameClient(connection: StationConnection, screen: ScreenOf<'game'>): GameClient {
+  const { game, episode } = screen;
+  const hud = createStore<GameHud>(() => ({ episode, playsAtMs: null, hasFrame: false }));
+  const reports = createShownReports((shown) => connection.send('game:shown', { game, shown }));
+  const input = createKeyInput({ connection, game, codes: keysOf(screen.keys), onSent: reports.sent });
+  let push: ((frame: GameFrame) => void) | null = null;
+  let unpainted: GameFrame[] = [];
+
+  const feed = createFrameFeed({
+    connection,
+    game,
+    onJoined: input.joined,
+    onFrame: (frame) => {
+      if (push) push(frame);
+      else unpainted.push(frame);
+      const before = hud.getState();
+      const playsAtMs = frame.countdownMs > 0 ? performance.now() + frame.countdownMs : null;
+      const isSame = before.hasFrame && before.episode === frame.episode && before.playsAtMs === null && playsAtMs === null;
+      if (!isSame) hud.setState({ episode: frame.episode, playsAtMs, hasFrame: true }, true);
+    },
+  });
+
+  return {
+    hud,
+    source: (taker) => {
+      push = taker;
+      for (const frame of unpainted) taker(frame);
+      unpainted = [];
+      return () => {
+        push = null;
+      };
+    },
+    onShown: (frame, shownMs) => reports.shown(frame.applied, frame.tick, shownMs),
+    stop: () => {
+      input.stop();
+      reports.stop();
+      feed.stop();
+    },
+  };
+}

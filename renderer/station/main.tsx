@@ -1,0 +1,18 @@
+import { createRoot } from 'react-dom/client';
+import { createTokenStore, takeCredentials } from '../shared/credentials';
+import { Page } from '../shared/Page';
+import { createStation } from './createStation';
+import { StationScreen } from './StationScreen';
+
+// A window that the console opened starts with a copy of the console's tab storage; the operator's token is not ours.
+sessionStorage.removeItem('cubicle.console.token');
+
+const tokens = createTokenStore(sessionStorage, 'cubicle.station.token');
+const station = createStation(window.location.origin, takeCredentials(tokens), tokens);
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no place to draw in.');
+createRoot(root).render(
+  <Page>
+    <StationScreen station={station} />
+  </Page>,
+);
