@@ -1,13 +1,7 @@
 import type { JointAction, Loaded, Outcome } from '../../../protocol/environment';
 import type { GameSpec } from './GameSpec';
+import { type PlayedEpisode, replayEpisode, RESET_TIMEOUT_MS } from './replayEpisode';
 import { type Place, type PlaceRequest, RunnerFault, type RunnerPool } from './RunnerPool';
-
-/** The part of an episode that has been played: enough to play it again. */
-export type PlayedEpisode = {
-  seed: number;
-  actions: JointAction[] /** Tick → state hash, where one was taken. */;
-  hashes: Map<number, string>;
-};
 
 export type LiveEnvironmentDeps = {
   pool: RunnerPool;
@@ -29,9 +23,6 @@ export type LiveEnvironment = {
 };
 
 const LOAD_TIMEOUT_MS = 15_000;
-const RESET_TIMEOUT_MS = 5000;
-/** Ticks stepped per call when an episode is rebuilt: the other games of the interpreter get their turns in between. */
-const REBUILD_CHUNK = 50;
 /** More losses in a minute are too many: with this game's code running, and through no doing of its own. */
 const SUSPECT_LOSSES_PER_MINUTE = 5;
 const LOSSES_PER_MINUTE = 30;
@@ -42,6 +33,7 @@ const LOSSES_PER_MINUTE = 30;
  */
 export function createLiveEnvironment(deps: LiveEnvironmentDeps, spec: GameSpec, obsOf: string[]): LiveEnvironment {
   const stepTimeoutMs = Math.max(1000, 3000 / spec.tickHz);
+  const replaying = { hashEvery: spec.hashEvery, obsOf, file: spec.environment.file, stepTimeoutMs };
   let place: Place | null = null;
   let placing: Promise<void> | null = null;
   let loaded: Loaded | null = null;
@@ -78,7 +70,7 @@ export function createLiveEnvironment(deps: LiveEnvironmentDeps, spec: GameSpec,
       try {
         fresh = await deps.pool.place(spec.game, spec.study, { alone: losses.some(({ suspect }) => suspect) });
         loaded = await fresh.load(spec.environment, LOAD_TIMEOUT_MS);
-        if (played !== null) rebuilt = await replay(fresh, played);
+        if (played !== null) rebuilt = await replayEpisode(fresh, played, replaying);
         place = fresh;
       } catch (cause) {
         fresh?.leave();
@@ -122,26 +114,6 @@ export function createLiveEnvironment(deps: LiveEnvironmentDeps, spec: GameSpec,
     return place;
   }
 
-  async function replay(at: Place, { seed, actions, hashes }: PlayedEpisode): Promise<Outcome> {
-    let outcome = await at.call({ op: 'reset', seed, obs: obsOf }, RESET_TIMEOUT_MS);
-    for (let tick = 0; tick < actions.length; tick += REBUILD_CHUNK) {
-      const chunk = actions.slice(tick, tick + REBUILD_CHUNK);
-      const request: PlaceRequest = {
-        op: 'steps',
-        actions: chunk,
-        fromTick: tick,
-        hashEvery: spec.hashEvery,
-        obs: obsOf,
-      };
-      outcome = await at.call(request, stepTimeoutMs + REBUILD_CHUNK * 100);
-      compareHashes(outcome.hashes ?? {}, hashes, spec.environment.file);
-    }
-    const frames = Object.fromEntries(
-      Object.entries(outcome.frames).map(([seer, delta]) => [seer, { ...delta, reset: true }]),
-    );
-    return { ...outcome, frames };
-  }
-
   /** Calls until an interpreter has answered. */
   async function call(request: PlaceRequest, timeoutMs: number): Promise<Outcome> {
     for (;;) {
@@ -178,7 +150,7 @@ export function createLiveEnvironment(deps: LiveEnvironmentDeps, spec: GameSpec,
         // An interpreter lost just now has been replaced, and the episode replayed there already.
         if (rebuilt !== null) return rebuilt;
         try {
-          return await replay(at, played);
+          return await replayEpisode(at, played, replaying);
         } catch (cause) {
           if (!(cause instanceof RunnerFault) || cause.scope !== 'lost') throw cause;
           lose(at, cause);
@@ -210,13 +182,4 @@ export function createLiveEnvironment(deps: LiveEnvironmentDeps, spec: GameSpec,
       place?.leave();
     },
   };
-}
-
-function compareHashes(found: Record<string, string>, recorded: Map<number, string>, file: string): void {
-  for (const [tick, hash] of Object.entries(found)) {
-    const before = recorded.get(Number(tick));
-    if (before === undefined || before === hash) continue;
-    const message = `stepped again, the environment is not in the same state at tick ${tick}. It must depend on its seed and actions alone: no clock, no unseeded random numbers, no order of a set.`;
-    throw new RunnerFault({ kind: 'contract', message, file, line: null }, 'author', true);
-  }
 }

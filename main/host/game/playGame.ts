@@ -1,10 +1,10 @@
 import type { Loaded, Outcome } from '../../../protocol/environment';
-import type { PlayedEpisode } from './createLiveEnvironment';
 import { PlayStopped } from './createPlayClock';
 import { addTick, endReason, type EpisodeProgress, startProgress, summarizeEpisode } from './episodeProgress';
 import type { GameSpec, GameStart } from './GameSpec';
 import type { Play } from './PlayState';
 import { countDown, logPrints, playTicks } from './playTicks';
+import type { PlayedEpisode } from './replayEpisode';
 import { RunnerFault } from './RunnerPool';
 
 /** Plays all episodes of a game from where it stands to its end. Rejects with RunnerFault, PlayStopped, or what a notice was refused with. */
