@@ -12,7 +12,7 @@ import type { JournalTrouble } from './Journal';
 import { openJournal } from './openJournal.node';
 import { openJournalFile } from './openJournalFile.node';
 import { readPage } from './readPage.node';
-import { type BuiltRecordWorker, buildRecordWorker } from './testing/buildRecordWorker';
+import { type BuiltRecordWorker, buildRecordWorker } from './testing/buildRecordWorker.node';
 import { allRows } from './testing/journalContract';
 import { eventAt, noOne, tickOf } from './testing/journalRows';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Database } from 'node-sqlite3-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type JournalFile, openJournal } from './openJournal.node';
-import { buildRecordWorker } from './testing/buildRecordWorker';
+import { buildRecordWorker } from './testing/buildRecordWorker.node';
 import { allRows, journalContract } from './testing/journalContract';
 import { eventAt, tickOf } from './testing/journalRows';
 

@@ -66,7 +66,7 @@ function serve(journal: OpenedJournal): void {
       if (cancelled.delete(id))
         throw new RecordError('record/cancelled', 'The export was cancelled. Nothing was written.');
     };
-    return { type: 'exported', id, result: await writeExport(journal, request.request, onProgress, pause) };
+    return { type: 'exported', id, result: await writeExport(request.request, { journal, onProgress, pause }) };
   }
 
   function close(): void {

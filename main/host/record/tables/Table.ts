@@ -1,0 +1,35 @@
+import type { ExportTable, RowKind, StoredRow } from '../../../../protocol/journal';
+import type { SessionFacts } from './SessionFacts';
+
+/**
+ * `any`: text, number or boolean as the participant or the environment gave it; lists and objects as JSON.
+ * `json`: always JSON text in a CSV cell.
+ */
+export type ColumnType = 'text' | 'integer' | 'number' | 'boolean' | 'json' | 'any';
+
+/** One column, described where it is made: the data dictionary is a print of these. */
+export type Column = { name: string; type: ColumnType; unit: 'ms' | 'Hz' | null; meaning: string };
+
+/** Column name → value; null where there is none. */
+export type TableRow = Record<string, unknown>;
+
+/** A running projection: takes rows in order, gives table rows in order, and what is left at the end. */
+export type Projection = { push(row: StoredRow): TableRow[]; end(): TableRow[] };
+
+/** A table of the export: what it holds, and how it follows from the journal. Pure. */
+export type Table = {
+  name: ExportTable;
+  /** One sentence: what one row is. */
+  rowIs: string;
+  columns(facts: SessionFacts): Column[];
+} & (
+  | { from: 'events'; project(facts: SessionFacts): TableRow[] }
+  | { from: 'rows'; kinds: readonly RowKind[]; start(facts: SessionFacts): Projection }
+);
+
+export const column = (name: string, type: ColumnType, meaning: string, unit: Column['unit'] = null): Column => ({
+  name,
+  type,
+  unit,
+  meaning,
+});

@@ -1,0 +1,20 @@
+import type { ExportTable } from '../../../../protocol/journal';
+import { answers } from './answers';
+import { episodes } from './episodes';
+import { events } from './events';
+import { inputs } from './inputs';
+import { pageTimes } from './pageTimes';
+import { participants } from './participants';
+import type { Table } from './Table';
+import { ticks } from './ticks';
+
+/** Every table of an export by its name, in the order in which they are written. */
+export const allTables: Readonly<Record<ExportTable, Table>> = {
+  participants,
+  answers,
+  page_times: pageTimes,
+  events,
+  episodes,
+  ticks,
+  inputs,
+};

@@ -1,0 +1,63 @@
+import type { EventRow } from '../Journal';
+import { RecordError } from '../RecordError';
+import type { GameFacts, Interval, SeatFacts, SessionFacts } from './SessionFacts';
+
+/**
+ * Reads off the events what several tables need.
+ * @throws RecordError `record/missing` when no session was ever made in this record
+ */
+export function foldFacts(events: readonly EventRow[]): SessionFacts {
+  const seats = new Map<string, SeatFacts>();
+  const games = new Map<string, GameFacts>();
+  const pauses: Interval[] = [];
+  const absences: Interval[] = [];
+  let pausedAtMs: number | null = null;
+  let ended = false;
+  let created: Extract<EventRow['body'], { type: 'sessionCreated' }> | null = null;
+  const endPause = (toMs: number): void => {
+    if (pausedAtMs !== null) pauses.push({ fromMs: pausedAtMs, toMs });
+    pausedAtMs = null;
+  };
+  for (const { body } of events) {
+    switch (body.type) {
+      case 'sessionCreated':
+        created ??= body;
+        break;
+      case 'seatAdded':
+        seats.set(body.participant, { participant: body.participant, seat: body.seat, seatedAtMs: body.atMs });
+        break;
+      case 'gameFormed':
+        games.set(body.game, { game: body.game, scene: body.scene, group: body.group, members: body.members });
+        break;
+      case 'sessionPaused':
+        pausedAtMs ??= body.atMs;
+        break;
+      case 'sessionResumed':
+        endPause(body.atMs);
+        break;
+      case 'sessionRecovered':
+        absences.push({ fromMs: Math.max(0, body.atMs - body.gapMs), toMs: body.atMs });
+        break;
+      case 'sessionEnded':
+        endPause(body.atMs);
+        ended = true;
+        break;
+      default:
+        break;
+    }
+  }
+  endPause(events.at(-1)?.atMs ?? 0);
+  if (created === null) {
+    throw new RecordError('record/missing', 'This record holds no session: there is nothing to export.');
+  }
+  const { session, study, studyHash, appVersion, wall } = created;
+  return { session, study, studyHash, appVersion, startedAt: wall, ended, events, seats, games, pauses, absences };
+}
+
+/** How much of the intervals lies between two times, ms. */
+export function overlapMs(intervals: readonly Interval[], fromMs: number, toMs: number): number {
+  return intervals.reduce(
+    (sum, part) => sum + Math.max(0, Math.min(part.toMs, toMs) - Math.max(part.fromMs, fromMs)),
+    0,
+  );
+}

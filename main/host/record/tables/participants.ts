@@ -1,0 +1,122 @@
+import type { Scene } from '../../../../protocol/study';
+import type { SessionFacts } from './SessionFacts';
+import { shared } from './sharedColumns';
+import { surveyQuestions } from './surveyQuestions';
+import { type Column, column, type Table, type TableRow } from './Table';
+
+/** One row per participant, with everything that is one value per participant: the wide table. */
+export const participants: Table = {
+  name: 'participants',
+  rowIs: 'One participant.',
+  from: 'events',
+  columns: (facts) => [...fixedColumns, ...facts.study.scenes.flatMap((scene) => sceneColumns(scene, facts))],
+  project: (facts) => [...facts.seats.keys()].map((participant) => participantRow(participant, facts)),
+};
+
+const fixedColumns: Column[] = [
+  shared.session,
+  { ...shared.participant, meaning: 'Anonymous code of the participant.' },
+  shared.seat,
+  column('groups', 'text', 'The groups the participant was in, in order, separated by spaces.'),
+  column('state', 'text', 'finished, declined (did not consent), or unfinished.'),
+  column('seated_at_ms', 'number', 'Session time at which the participant took the seat.', 'ms'),
+  column('finished_at_ms', 'number', 'Session time at which the last scene was reached.', 'ms'),
+  column('last_scene', 'text', 'The last scene that was entered.'),
+  column('completion_code', 'text', 'The code shown at the end, if the study gives one.'),
+  column('disconnections', 'integer', 'How often the station lost its connection.'),
+];
+
+function sceneColumns(scene: Scene, facts: SessionFacts): Column[] {
+  if (scene.kind === 'form' || scene.kind === 'quiz') {
+    const answers = questionsOf(scene, facts).map(({ name, title }) =>
+      column(`${scene.id}.${name}`, 'any', `Answer${scene.kind === 'quiz' ? ' in the last attempt' : ''} to: ${title}`),
+    );
+    if (scene.kind === 'form') return answers;
+    return [...answers, column(`${scene.id}.attempts`, 'integer', 'How often the quiz was handed in.')];
+  }
+  if (scene.kind !== 'game') return [];
+  return [
+    column(`${scene.id}.game`, 'text', 'The game the participant played in this scene.'),
+    column(`${scene.id}.agent`, 'text', 'The agent the participant acted for.'),
+    column(`${scene.id}.episodes`, 'integer', 'How many episodes were played to their end.'),
+    column(`${scene.id}.return`, 'number', 'Sum of the rewards of that agent over those episodes.'),
+  ];
+}
+
+/** What the form asks, and after it whatever else was answered (a form of the study's own may make up names as it goes). */
+function questionsOf(
+  scene: Extract<Scene, { kind: 'form' | 'quiz' }>,
+  facts: SessionFacts,
+): { name: string; title: string }[] {
+  const asked = surveyQuestions(scene.survey);
+  const known = new Set(asked.map((question) => question.name));
+  const others = new Set<string>();
+  for (const { body } of facts.events) {
+    if ((body.type !== 'answersSubmitted' && body.type !== 'quizAttempted') || body.scene !== scene.id) continue;
+    for (const name of Object.keys(body.answers)) if (!known.has(name)) others.add(name);
+  }
+  return [...asked, ...[...others].sort().map((name) => ({ name, title: name }))];
+}
+
+function participantRow(participant: string, facts: SessionFacts): TableRow {
+  const seat = facts.seats.get(participant);
+  const row: TableRow = Object.fromEntries(participants.columns(facts).map((one) => [one.name, null]));
+  Object.assign(row, {
+    session: facts.session,
+    participant,
+    seat: seat?.seat ?? null,
+    state: 'unfinished',
+    seated_at_ms: seat?.seatedAtMs ?? null,
+    disconnections: 0,
+  });
+  const groups: string[] = [];
+  for (const { body } of facts.events) {
+    if (body.type === 'groupFormed' && body.members.includes(participant)) groups.push(body.group);
+    else if (body.type === 'stationDisconnected' && body.seat === seat?.seat)
+      row['disconnections'] = Number(row['disconnections']) + 1;
+    else if (body.type === 'gameFormed') addGame(row, participant, body);
+    else if (body.type === 'episodeEnded') addEpisode(row, participant, body, facts);
+    else if ('participant' in body && body.participant === participant) addOwn(row, body);
+  }
+  row['groups'] = groups.join(' ');
+  return row;
+}
+
+type Body<T extends string> = Extract<SessionFacts['events'][number]['body'], { type: T }>;
+
+function addOwn(row: TableRow, body: SessionFacts['events'][number]['body']): void {
+  if (body.type === 'sceneEntered') row['last_scene'] = body.scene;
+  if (body.type === 'participantDeclined') row['state'] = 'declined';
+  if (body.type === 'participantFinished') {
+    Object.assign(row, { state: 'finished', finished_at_ms: body.atMs, completion_code: body.completionCode });
+  }
+  if (body.type !== 'answersSubmitted' && body.type !== 'quizAttempted') return;
+  for (const [name, answer] of Object.entries(body.answers)) row[`${body.scene}.${name}`] = answer;
+  if (body.type === 'quizAttempted') row[`${body.scene}.attempts`] = body.attempt;
+}
+
+function addGame(row: TableRow, participant: string, { game, scene, members }: Body<'gameFormed'>): void {
+  const agent = agentOf(members, participant);
+  if (agent === null) return;
+  Object.assign(row, {
+    [`${scene}.game`]: game,
+    [`${scene}.agent`]: agent,
+    [`${scene}.episodes`]: 0,
+    [`${scene}.return`]: 0,
+  });
+}
+
+function addEpisode(row: TableRow, participant: string, body: Body<'episodeEnded'>, facts: SessionFacts): void {
+  const game = facts.games.get(body.game);
+  const agent = game === undefined ? null : agentOf(game.members, participant);
+  if (game === undefined || agent === null) return;
+  row[`${game.scene}.episodes`] = Number(row[`${game.scene}.episodes`]) + 1;
+  row[`${game.scene}.return`] = Number(row[`${game.scene}.return`]) + (body.returns[agent] ?? 0);
+}
+
+function agentOf(members: Body<'gameFormed'>['members'], participant: string): string | null {
+  const found = Object.entries(members).find(
+    ([, member]) => 'participant' in member && member.participant === participant,
+  );
+  return found?.[0] ?? null;
+}

@@ -1,0 +1,78 @@
+import type { StoredRow } from '../../../../protocol/journal';
+import type { SessionFacts } from './SessionFacts';
+import { shared } from './sharedColumns';
+import { column, type Table, type TableRow } from './Table';
+
+/** One row per agent and tick: what was done, by whom, and what came of it. */
+export const ticks: Table = {
+  name: 'ticks',
+  rowIs: 'One agent in one tick.',
+  from: 'rows',
+  kinds: ['tick'],
+  columns: () => [
+    shared.session,
+    shared.group,
+    shared.game,
+    shared.scene,
+    shared.episode,
+    shared.tick,
+    shared.atMs,
+    shared.agent,
+    shared.participant,
+    shared.policy,
+    column('action', 'any', 'The action that the environment was given for this agent.'),
+    column('reward', 'number', 'The reward that this step gave the agent.'),
+    column('terminated', 'boolean', 'Whether the episode ended for the agent with this step.'),
+    column('truncated', 'boolean', 'Whether it was cut off for the agent with this step.'),
+    column(
+      'policy_latency_ms',
+      'number',
+      'Time from asking the policy to its answer; empty for a participant, and when no answer came.',
+      'ms',
+    ),
+    column(
+      'fallback',
+      'text',
+      "Why the policy's fallback action was played instead of its answer: late, invalid or failed; else empty.",
+    ),
+    column('late_ms', 'number', 'How far behind its deadline the step began.', 'ms'),
+    column('step_ms', 'number', 'How long the step took.', 'ms'),
+    column(
+      'hash',
+      'text',
+      'Hash of the state after the step, in the ticks that have one: playing the actions again gives the same.',
+    ),
+  ],
+  start: (facts) => ({ push: (row) => (row.kind === 'tick' ? tickRows(row, facts) : []), end: () => [] }),
+};
+
+function tickRows({ body, game, atMs }: Extract<StoredRow, { kind: 'tick' }>, facts: SessionFacts): TableRow[] {
+  const played = game === null ? undefined : facts.games.get(game);
+  const members = played?.members ?? {};
+  const agents = new Set([...Object.keys(members), ...Object.keys(body.actions), ...Object.keys(body.rewards)]);
+  return [...agents].map((agent) => {
+    const member = members[agent];
+    const decision = body.policies[agent];
+    return {
+      session: facts.session,
+      group: played?.group ?? null,
+      game,
+      scene: played?.scene ?? null,
+      episode: body.episode,
+      tick: body.tick,
+      at_ms: atMs,
+      agent,
+      participant: member !== undefined && 'participant' in member ? member.participant : null,
+      policy: member !== undefined && 'policy' in member ? member.policy : (decision?.policy ?? null),
+      action: body.actions[agent] ?? null,
+      reward: body.rewards[agent] ?? null,
+      terminated: body.terminations[agent] ?? null,
+      truncated: body.truncations[agent] ?? null,
+      policy_latency_ms: decision?.latencyMs ?? null,
+      fallback: decision?.fallback ?? null,
+      late_ms: body.lateMs,
+      step_ms: body.stepMs,
+      hash: body.hash,
+    };
+  });
+}

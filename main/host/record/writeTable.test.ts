@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { column, type Table, type TableRow } from './tables/Table';
+import { parseCsv } from './testing/parseCsv';
+import { writeTable } from './writeTable.node';
+
+const columns = [
+  column('text', 'text', 'T.'),
+  column('any', 'any', 'A.'),
+  column('number', 'number', 'N.'),
+  column('json', 'json', 'J.'),
+];
+const table: Table = { name: 'answers', rowIs: 'One.', from: 'events', columns: () => columns, project: () => [] };
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'table-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(rows: TableRow[]): { csv: string; jsonl: string } {
+  const into = mkdtempSync(join(folder, 't-'));
+  const sink = writeTable(into, table, columns, ['csv', 'jsonl']);
+  sink.write(rows);
+  sink.close();
+  expect(sink.count()).toBe(rows.length);
+  const read = (format: string): string => readFileSync(join(into, format, `answers.${format}`), 'utf8');
+  return { csv: read('csv'), jsonl: read('jsonl') };
+}
+
+const wellFormed = fc.string({ unit: 'grapheme', maxLength: 20 });
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.constantFrom('=1+1', '-5', '@x', '\tx', '\rx', '"', ',', '\r\n', '', '\0', "'=x"),
+);
+const json = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('__proto__'));
+const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+
+it('JSONL gives every value back as it was', () => {
+  const row = fc.record({ text: fc.option(anyText), any: json, number: fc.option(number), json });
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 5 }), (rows) => {
+      const lines = write(rows).jsonl.split('\n');
+      expect(lines.pop()).toBe('');
+      expect(lines.map((line): unknown => JSON.parse(line))).toEqual(rows);
+    }),
+  );
+});
+
+it('CSV gives every text back, but for the guard against formulas and the picture of NUL', () => {
+  fc.assert(
+    fc.property(fc.array(fc.option(fc.oneof(wellFormed, anyText)), { maxLength: 5 }), (texts) => {
+      const [head, ...rows] = parseCsv(write(texts.map((text) => ({ text, any: text, number: null, json: null }))).csv);
+      expect(head).toEqual(['text', 'any', 'number', 'json']);
+      const expected = texts.map((text) => {
+        if (text === null) return null;
+        const safe = Buffer.from(text.replaceAll('\0', '\u2400'), 'utf8').toString('utf8');
+        return /^[=+\-@\t\r]/.test(safe) ? `'${safe}` : safe;
+      });
+      expect(rows).toEqual(expected.map((text) => [text, text, null, null]));
+    }),
+  );
+});
+
+it('CSV leaves numbers as they are, negative ones too, and writes lists as JSON', () => {
+  fc.assert(
+    fc.property(number, fc.boolean(), json, (value, flag, tree) => {
+      const [, row] = parseCsv(write([{ text: 'x', any: flag, number: value, json: tree }]).csv);
+      expect(row?.[1]).toBe(flag ? 'TRUE' : 'FALSE');
+      expect(Object.is(Number(row?.[2]), value)).toBe(true);
+      if (tree === null) expect(row?.[3]).toBeNull();
+      else expect(JSON.parse(row?.[3] ?? '')).toEqual(tree);
+    }),
+  );
+});
