@@ -22,7 +22,10 @@ it('passes over samples that no clock can have given', () => {
 });
 
 it('recovers an offset of up to ±500 ms under 50 ppm of drift to within 2 ms, and says so', () => {
-  const exchange = fc.record({ out: fc.double({ min: 0.2, max: 40, noNaN: true }), back: fc.double({ min: 0.2, max: 40, noNaN: true }) });
+  const exchange = fc.record({
+    out: fc.double({ min: 0.2, max: 40, noNaN: true }),
+    back: fc.double({ min: 0.2, max: 40, noNaN: true }),
+  });
   fc.assert(
     fc.property(
       fc.double({ min: -500, max: 500, noNaN: true }),

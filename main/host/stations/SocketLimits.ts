@@ -36,3 +36,15 @@ export const socketLimits: SocketLimits = {
   stuckMs: 3_000,
   wrongHellosPerMin: 10,
 };
+
+/** For a simulation at full speed, in which every tick of every game is answered as fast as it can be. */
+export const lockstepSocketLimits: SocketLimits = {
+  ...socketLimits,
+  rate: {
+    messagesPerS: 100_000,
+    messageBurst: 100_000,
+    bytesPerS: 64 * 1024 * 1024,
+    byteBurst: 64 * 1024 * 1024,
+    refusals: stationRateLimit.refusals,
+  },
+};

@@ -24,13 +24,14 @@ export type ServersOptions = {
   tls: TlsIdentity;
   /** Names besides its addresses by which the host may be called on the LAN. */
   lanNames: readonly string[];
-  doors: { loopback: Door; lan: Door };
+  /** Bounds the strangers from the LAN. Programs on this machine need no bounds but time. */
+  door: Door;
   handlers: ListenerHandlers;
 };
 
 /** @throws Error in words when no port is to be had */
 export async function createServers(options: ServersOptions): Promise<Servers> {
-  const { handlers, doors, tls } = options;
+  const { handlers, door, tls } = options;
   const loopback = await listenLoopback(options);
   const { port } = loopback.listener;
   const lan = new Map<string, OpenListener>();
@@ -47,7 +48,7 @@ export async function createServers(options: ServersOptions): Promise<Servers> {
         `${hostname()}.local`,
       ]);
       try {
-        lan.set(address, await openListener(listener, tls, doors.lan, handlers));
+        lan.set(address, await openListener(listener, tls, door, handlers));
         lanPort = candidate;
         return null;
       } catch (error) {
@@ -82,12 +83,12 @@ export async function createServers(options: ServersOptions): Promise<Servers> {
   };
 }
 
-async function listenLoopback({ port, doors, handlers }: ServersOptions): Promise<OpenListener> {
+async function listenLoopback({ port, handlers }: ServersOptions): Promise<OpenListener> {
   const ports = port === undefined ? candidates(DEFAULT_PORT) : [port];
   for (const candidate of ports) {
     const listener = describeListener('loopback', '127.0.0.1', candidate, ['127.0.0.1', 'localhost']);
     try {
-      return await openListener(listener, null, doors.loopback, handlers);
+      return await openListener(listener, null, null, handlers);
     } catch (error) {
       if (!isTaken(error)) throw new Error(`Port ${candidate} cannot be opened: ${describeError(error)}.`);
     }

@@ -18,6 +18,7 @@ export type SocketServer = {
   close(): void;
 };
 
+/** `door` bounds the strangers from the LAN: this machine may open as many windows at once as it likes. */
 export type SocketServerOptions = { limits: SocketLimits; bans: Bans; door: Door };
 type Arrival = { listener: Listener; address: string; leaveDoor: () => void };
 
@@ -59,7 +60,7 @@ export function createSocketServer({ limits, bans, door }: SocketServerOptions):
         return refuseUpgrade(socket, '404 Not Found', 'There is nothing here.');
       if (bans.isBanned(address))
         return refuseUpgrade(socket, '429 Too Many Requests', 'This machine sent too much. Wait a few seconds.');
-      const leaveDoor = door.enter(address, () => request.socket.destroy());
+      const leaveDoor = listener.kind === 'lan' ? door.enter(address, () => request.socket.destroy()) : () => undefined;
       request.socket.once('close', leaveDoor);
       arrivals.set(request, { listener, address, leaveDoor });
       engine.handleUpgrade(request, socket, head);

@@ -31,7 +31,7 @@ const maxConnections = 512;
 export async function openListener(
   listener: Listener,
   tls: TlsIdentity | null,
-  door: Door,
+  door: Door | null,
   handlers: ListenerHandlers,
 ): Promise<OpenListener> {
   const server = tls
@@ -59,10 +59,10 @@ export async function openListener(
 
   function expectRequest(socket: Socket): void {
     const timer = setTimeout(() => socket.destroy(), headersMs);
-    const leaveDoor = door.enter(socket.remoteAddress ?? '', () => socket.destroy());
+    const leaveDoor = door?.enter(socket.remoteAddress ?? '', () => socket.destroy());
     const stop = () => {
       clearTimeout(timer);
-      leaveDoor();
+      leaveDoor?.();
     };
     stopWaiting.set(socket, stop);
     socket.once('close', stop);

@@ -1,6 +1,7 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writePrivateFile } from './writePrivateFile.node';
 
 /** What this host keeps of the stations it is paired with: of their tokens the hashes only. */
 const room = z.object({
@@ -26,13 +27,5 @@ export async function readRoom(folder: string, fallback: RoomFile): Promise<Room
 
 /** Writes the room whole or not at all, for this user's eyes only. */
 export async function writeRoom(folder: string, content: RoomFile): Promise<void> {
-  const path = join(folder, 'room.json');
-  const handle = await open(`${path}.new`, 'w', 0o600);
-  try {
-    await handle.writeFile(`${JSON.stringify(content, null, 2)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${path}.new`, path);
+  await writePrivateFile(join(folder, 'room.json'), `${JSON.stringify(content, null, 2)}\n`);
 }
