@@ -1,0 +1,155 @@
+import {
+  ActionIcon,
+  Alert,
+  AppShell,
+  Badge,
+  Burger,
+  Center,
+  Group,
+  Loader,
+  NavLink,
+  Stack,
+  Text,
+  Title,
+  Tooltip,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconBooks, IconDatabase, IconDeviceDesktop, IconMoon, IconPlayerPlay, IconSun } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { ConsoleView } from '../../protocol/view';
+import { Mark } from '../shared/Mark';
+import type { Console } from './createConsole';
+import { formatBytes } from './formatBytes';
+import { RecordsPage } from './RecordsPage';
+import { RoomPage } from './RoomPage';
+import { SessionPage } from './SessionPage';
+import { StudiesPage } from './StudiesPage';
+import { ConsoleContext } from './useConsole';
+import { useMenu } from './useMenu';
+
+const places = [
+  { place: 'studies', label: 'Studies', Icon: IconBooks },
+  { place: 'session', label: 'Session', Icon: IconPlayerPlay },
+  { place: 'records', label: 'Records', Icon: IconDatabase },
+  { place: 'room', label: 'Room', Icon: IconDeviceDesktop },
+] as const;
+export type Place = (typeof places)[number]['place'];
+
+/** The operator's window: studies, the session, records, the room. */
+export function ConsoleScreen({ operator }: { operator: Console }) {
+  const link = useStore(operator.connection.link);
+  const view = useStore(operator.state, (state) => state.view);
+  if (link.phase === 'refused' || link.phase === 'closed')
+    return <Door message={link.phase === 'refused' ? link.error.message : null} />;
+  if (!view)
+    return (
+      <Center h="100vh">
+        <Loader aria-label="Connecting to the host" />
+      </Center>
+    );
+  return (
+    <ConsoleContext.Provider value={operator}>
+      <Shell view={view} isLost={link.phase !== 'ready'} />
+    </ConsoleContext.Provider>
+  );
+}
+
+function Door({ message }: { message: string | null }) {
+  return (
+    <Center h="100vh">
+      <Stack align="center" maw={420} ta="center">
+        <Mark size={48} />
+        <Title order={2}>Open the console from Cubicle</Title>
+        <Text>
+          {message ?? 'This page needs the link that Cubicle prints when it starts, with all that follows the #.'}
+        </Text>
+      </Stack>
+    </Center>
+  );
+}
+
+function Shell({ view, isLost }: { view: ConsoleView; isLost: boolean }) {
+  const [place, setPlace] = useState<Place>(view.session ? 'session' : 'studies');
+  const [isNavOpen, nav] = useDisclosure(false);
+  const session = view.session?.session ?? null;
+  useEffect(() => setPlace(session === null ? 'studies' : 'session'), [session]);
+  useMenu(setPlace);
+  return (
+    <AppShell
+      header={{ height: 60 }}
+      navbar={{ width: 210, breakpoint: 'sm', collapsed: { mobile: !isNavOpen } }}
+      padding="lg"
+    >
+      <AppShell.Header>
+        <Header view={view} isNavOpen={isNavOpen} toggleNav={nav.toggle} />
+      </AppShell.Header>
+      <AppShell.Navbar p="xs">
+        {places.map((one) => (
+          <NavLink
+            key={one.place}
+            component="button"
+            active={one.place === place}
+            label={one.label}
+            leftSection={<one.Icon size={18} />}
+            rightSection={
+              one.place === 'room' && view.room.pairings.length > 0 ? (
+                <Badge size="sm">{view.room.pairings.length}</Badge>
+              ) : null
+            }
+            onClick={() => setPlace(one.place)}
+          />
+        ))}
+        <Text size="xs" c="dimmed" mt="auto" p="xs">
+          Cubicle {view.appVersion}
+        </Text>
+      </AppShell.Navbar>
+      <AppShell.Main>
+        {isLost ? (
+          <Alert color="orange" mb="md" title="The host does not answer">
+            What is recorded is safe. This window comes back by itself.
+          </Alert>
+        ) : null}
+        {place === 'studies' ? <StudiesPage view={view} /> : null}
+        {place === 'session' ? <SessionPage view={view} goTo={setPlace} /> : null}
+        {place === 'records' ? <RecordsPage view={view} /> : null}
+        {place === 'room' ? <RoomPage room={view.room} /> : null}
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function Header({ view, isNavOpen, toggleNav }: { view: ConsoleView; isNavOpen: boolean; toggleNav(): void }) {
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme();
+  const { session, recording, room } = view;
+  return (
+    <Group h="100%" px="md" gap="sm" wrap="nowrap">
+      <Burger opened={isNavOpen} onClick={toggleNav} hiddenFrom="sm" size="sm" aria-label="Menu" />
+      <Mark />
+      <Text fw={700} size="lg">
+        Cubicle
+      </Text>
+      {session ? <Badge variant="light">{`${session.session} · ${session.phase}`}</Badge> : null}
+      <Group ml="auto" gap="sm" wrap="nowrap">
+        {recording ? (
+          <Tooltip label={`Everything is written to ${recording.folder}`}>
+            <Badge color="red" variant="dot">{`Recording · ${formatBytes(recording.bytes)}`}</Badge>
+          </Tooltip>
+        ) : null}
+        <Badge color={room.open ? 'teal' : 'gray'} variant="dot" visibleFrom="xs">
+          {room.open ? 'Room open' : 'This machine only'}
+        </Badge>
+        <ActionIcon
+          variant="subtle"
+          aria-label={scheme === 'dark' ? 'Light' : 'Dark'}
+          onClick={() => setColorScheme(scheme === 'dark' ? 'light' : 'dark')}
+        >
+          {scheme === 'dark' ? <IconSun size={18} /> : <IconMoon size={18} />}
+        </ActionIcon>
+      </Group>
+    </Group>
+  );
+}

@@ -1,0 +1,57 @@
+import { Alert, Badge, Box, Card, Code, Group, Text } from '@mantine/core';
+import type { GameRow } from '../../protocol/view';
+import { GameCanvas } from '../shared/game/GameCanvas';
+import { useConsoleState, useOperator } from './useConsole';
+
+/** One game: its moving picture, who plays, how it keeps time, and what went wrong with it. */
+export function GameCard({ session, game }: { session: string; game: GameRow }) {
+  const operator = useOperator();
+  const live = useConsoleState((state) => state.live.games[game.game]);
+  const players = Object.entries(game.members).map(
+    ([agent, member]) => `${agent}: ${'policy' in member ? member.policy : (member.seat ?? member.participant)}`,
+  );
+  return (
+    <Card withBorder padding="sm">
+      <Group justify="space-between" mb={6}>
+        <Text fw={600} size="sm">
+          {game.game}
+        </Text>
+        <Badge size="sm" color={game.phase === 'failed' ? 'red' : game.phase === 'playing' ? 'teal' : 'gray'}>
+          {game.phase}
+        </Badge>
+      </Group>
+      {game.phase === 'playing' ? (
+        <Box h={170} mb={6}>
+          <GameCanvas
+            session={session}
+            canvas={game.canvas}
+            tickHz={game.tickHz}
+            source={operator.watch(game.game)}
+            label={`Game ${game.game}`}
+          />
+        </Box>
+      ) : null}
+      {game.error ? (
+        <Alert
+          color="red"
+          title={`${game.error.file ?? 'The environment'}${game.error.line ? `, line ${game.error.line}` : ''}`}
+          mb={6}
+        >
+          <Text size="sm">{game.error.message}</Text>
+          {game.error.traceback ? (
+            <Code block mt={6}>
+              {game.error.traceback}
+            </Code>
+          ) : null}
+        </Alert>
+      ) : null}
+      <Text size="xs" c="dimmed">
+        {players.join(' · ')}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {`Episode ${Math.min(game.episode + 1, game.episodes)} of ${game.episodes}`}
+        {live ? ` · tick ${live.tick} · ${live.rateHz.toFixed(1)} Hz · late p99 ${live.lateP99Ms.toFixed(1)} ms` : ''}
+      </Text>
+    </Card>
+  );
+}

@@ -1,0 +1,68 @@
+import { Badge, Button, Code, Stack, Table, Text, Title } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import type { ConsoleView, RecordRow } from '../../protocol/view';
+import { ExportDialog } from './ExportDialog';
+
+const stateColors: Record<RecordRow['state'], string> = { running: 'teal', interrupted: 'orange', ended: 'blue' };
+
+/** Every session on this machine's disk. */
+export function RecordsPage({ view }: { view: ConsoleView }) {
+  const [exporting, setExporting] = useState<RecordRow | null>(null);
+  const { records, session } = view;
+  useEffect(() => {
+    const ask = () => setExporting(records.find((row) => row.session === session?.session) ?? records[0] ?? null);
+    window.addEventListener('cubicle:export', ask);
+    return () => window.removeEventListener('cubicle:export', ask);
+  }, [records, session]);
+  return (
+    <Stack>
+      <Title order={2}>Records</Title>
+      {records.length === 0 ? <Text c="dimmed">Every session leaves a record here. There is none yet.</Text> : null}
+      {records.length > 0 ? (
+        <Table.ScrollContainer minWidth={640}>
+          <Table verticalSpacing="xs">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Session</Table.Th>
+                <Table.Th>Study</Table.Th>
+                <Table.Th>Begun</Table.Th>
+                <Table.Th>State</Table.Th>
+                <Table.Th>Folder</Table.Th>
+                <Table.Th />
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {records.map((row) => (
+                <Table.Tr key={row.record}>
+                  <Table.Td ff="monospace">{row.session}</Table.Td>
+                  <Table.Td>{row.study}</Table.Td>
+                  <Table.Td>{row.startedAt.slice(0, 16).replace('T', ' ')}</Table.Td>
+                  <Table.Td>
+                    <Badge variant="light" color={stateColors[row.state]}>
+                      {row.state}
+                    </Badge>
+                  </Table.Td>
+                  <Table.Td>
+                    <Code>{row.folder}</Code>
+                  </Table.Td>
+                  <Table.Td>
+                    <Button
+                      size="xs"
+                      variant="default"
+                      leftSection={<IconDownload size={14} />}
+                      onClick={() => setExporting(row)}
+                    >
+                      Export…
+                    </Button>
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      ) : null}
+      {exporting ? <ExportDialog record={exporting} onClose={() => setExporting(null)} /> : null}
+    </Stack>
+  );
+}

@@ -1,0 +1,143 @@
+import { Alert, Badge, Button, Card, Code, Group, Image, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { IconAlertTriangle, IconPlayerPlay, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { ConsoleView, StudyCard } from '../../protocol/view';
+import { desktop } from '../shared/desktop';
+import { tell } from './tell';
+import { useOperator } from './useConsole';
+
+const DEMO_SEATS = 2;
+
+/** What can be run, as cards. */
+export function StudiesPage({ view }: { view: ConsoleView }) {
+  const hasSession = view.session !== null && view.session.phase !== 'ended';
+  return (
+    <Stack>
+      <Title order={2}>Studies</Title>
+      {view.records
+        .filter(({ state }) => state === 'interrupted')
+        .map((row) => (
+          <Interrupted
+            key={row.record}
+            record={row.record}
+            text={`Session ${row.session} of ${row.study}, begun ${row.startedAt.slice(0, 16).replace('T', ' ')}`}
+          />
+        ))}
+      {view.studies.length === 0 ? (
+        <Text c="dimmed">
+          There are no studies yet. Put a study's folder into the folder “studies” of your data folder.
+        </Text>
+      ) : null}
+      <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }}>
+        {view.studies.map((study) => (
+          <StudyCardView key={study.name} study={study} hasSession={hasSession} />
+        ))}
+      </SimpleGrid>
+    </Stack>
+  );
+}
+
+function Interrupted({ record, text }: { record: string; text: string }) {
+  const { connection } = useOperator();
+  const recover = async (action: 'resume' | 'end') =>
+    tell(await connection.emit('session:recover', { record, action }));
+  return (
+    <Alert color="orange" icon={<IconAlertTriangle />} title="A session was interrupted">
+      <Group justify="space-between">
+        <Text size="sm">{text}. Everything acknowledged is in its record.</Text>
+        <Group gap="xs">
+          <Button size="xs" onClick={() => void recover('resume')}>
+            Take it up again
+          </Button>
+          <Button size="xs" variant="default" onClick={() => void recover('end')}>
+            End it and keep the record
+          </Button>
+        </Group>
+      </Group>
+    </Alert>
+  );
+}
+
+function StudyCardView({ study, hasSession }: { study: StudyCard; hasSession: boolean }) {
+  const { connection } = useOperator();
+  const [isBusy, setBusy] = useState(false);
+  const canRun = study.problems.length === 0;
+
+  /** `demo`: with two seats on this machine, and started. */
+  async function open(demo: boolean): Promise<void> {
+    setBusy(true);
+    try {
+      if (!tell(await connection.emit('session:create', { study: study.name }, { timeoutMs: 60_000, retry: false })))
+        return;
+      if (!demo) return;
+      for (let seat = 0; seat < DEMO_SEATS; seat++) {
+        const link = await connection.emit('seat:link', {}, { retry: false });
+        if (!tell(link)) return;
+        await desktop.openStation(link.url);
+      }
+      tell(await connection.emit('session:start', {}));
+    } catch (error) {
+      tell({
+        ok: false,
+        error: { code: 'console/window', message: error instanceof Error ? error.message : String(error) },
+      });
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Card withBorder padding="lg">
+      {study.picture ? (
+        <Card.Section mb="md">
+          <Image src={study.picture} h={170} alt="" fit="cover" />
+        </Card.Section>
+      ) : null}
+      <Group justify="space-between" wrap="nowrap" mb="xs">
+        <Title order={4}>{study.title}</Title>
+        <Badge variant="light">{study.version || 'no version'}</Badge>
+      </Group>
+      <Text size="sm" c="dimmed" mb="sm">
+        {study.description}
+      </Text>
+      {canRun ? (
+        <Text
+          size="xs"
+          c="dimmed"
+          mb="md"
+        >{`${study.seats.min} to ${study.seats.max} seats · ${study.scenes} scenes${study.bundled ? ' · bundled' : ''}`}</Text>
+      ) : (
+        <Alert color="red" title="This study cannot run yet" mb="md">
+          {study.problems.map((problem) => (
+            <Code block key={problem} mb={4}>
+              {problem}
+            </Code>
+          ))}
+        </Alert>
+      )}
+      <Group mt="auto">
+        <Button
+          leftSection={<IconPlayerPlay size={16} />}
+          disabled={!canRun || hasSession}
+          loading={isBusy}
+          onClick={() => void open(true)}
+        >
+          Try it here
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={16} />}
+          disabled={!canRun || hasSession || isBusy}
+          onClick={() => void open(false)}
+        >
+          New session
+        </Button>
+        {hasSession ? (
+          <Text size="xs" c="dimmed">
+            A session is open.
+          </Text>
+        ) : null}
+      </Group>
+    </Card>
+  );
+}

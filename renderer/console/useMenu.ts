@@ -1,0 +1,56 @@
+import { useEffect } from 'react';
+import type { MenuCommand } from '../../protocol/bridge';
+import { desktop } from '../shared/desktop';
+import type { Place } from './ConsoleScreen';
+import { tell } from './tell';
+import { useOperator } from './useConsole';
+
+/** Does what the app's menu and its keys ask for. In a browser the same keys work in this page. */
+export function useMenu(goTo: (place: Place) => void): void {
+  const { connection } = useOperator();
+  useEffect(() => {
+    const run = (command: MenuCommand): void => {
+      const send = (type: 'session:start' | 'session:pause' | 'session:resume' | 'room:open') =>
+        void connection.emit(type, {}).then((ack) => tell(ack));
+      switch (command) {
+        case 'newSession':
+          return goTo('studies');
+        case 'exportSession':
+          goTo('records');
+          // The page with the dialog has to be there before it can hear.
+          return void setTimeout(() => window.dispatchEvent(new Event('cubicle:export')), 0);
+        case 'endSession':
+          goTo('session');
+          return void setTimeout(() => window.dispatchEvent(new Event('cubicle:end')), 0);
+        case 'openRoom':
+          goTo('room');
+          return send('room:open');
+        case 'startSession':
+          return send('session:start');
+        case 'pauseSession':
+          return send('session:pause');
+        case 'resumeSession':
+          return send('session:resume');
+      }
+    };
+    const onKey = (event: KeyboardEvent): void => {
+      const command =
+        event.key === 'F5'
+          ? 'startSession'
+          : event.key === 'F12'
+            ? event.shiftKey
+              ? 'resumeSession'
+              : 'pauseSession'
+            : null;
+      if (!command || desktop.kind === 'app') return;
+      event.preventDefault();
+      run(command);
+    };
+    window.addEventListener('keydown', onKey);
+    const stopMenu = desktop.onMenu(run);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+      stopMenu();
+    };
+  }, [connection, goTo]);
+}
