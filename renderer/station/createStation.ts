@@ -49,7 +49,10 @@ export function createStation(origin: string, given: Credentials, tokens: TokenS
     },
   });
 
-  connection.on('station:view', (view) => state.setState({ stage: 'seated', view }, true));
+  connection.on('station:view', (view) => {
+    if (view.sayHello) connection.retry();
+    else state.setState({ stage: 'seated', view }, true);
+  });
   connection.on('station:replaced', ({ message }) => {
     const before = state.getState();
     connection.close();
