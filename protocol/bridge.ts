@@ -33,6 +33,7 @@ export const bridgeChannels = {
   pair: 'pairing:pair',
   join: 'pairing:join',
   forget: 'pairing:forget',
+  leave: 'pairing:leave',
   chooseRole: 'pairing:chooseRole',
   role: 'pairing:role',
   runnerPort: 'runner:port',
@@ -64,6 +65,8 @@ export type PairingBridge = {
   join(hostId: string): Promise<void>;
   /** Ends the pairing on this side. */
   forget(hostId: string): Promise<void>;
+  /** Gives up what is under way and searches again. */
+  leave(): Promise<void>;
   chooseRole(role: 'host' | 'station'): Promise<void>;
   role(): Promise<'undecided' | 'station'>;
 };

@@ -8,6 +8,8 @@ import { inRoot } from './paths.mjs';
 const nodeBundles = [
   { output: 'main/main.cjs', input: 'main/app/main.ts' },
   { output: 'preload/preload.cjs', input: 'preload/preload.ts' },
+  { output: 'preload/pairing.cjs', input: 'preload/pairing.ts' },
+  { output: 'preload/runner.cjs', input: 'preload/runner.ts' },
   { output: 'host/host.cjs', input: 'main/host/host.node.ts' },
   { output: 'host/record.cjs', input: 'main/host/record/record.worker.ts' },
   { output: 'host/bots.cjs', input: 'main/host/game/bots.worker.ts' },
@@ -25,12 +27,13 @@ const browserBundles = [
 const pages = ['console', 'station', 'pairing'];
 
 /** Files that are copied as they are, because a hidden window loads them beside its bundle. */
-const copies = [{ output: 'runner/index.html', input: 'main/host/game/runnerPage/runner.html' }];
+const copies = [
+  { output: 'runner/index.html', input: 'main/host/game/runnerPage/runner.html' },
+  { output: 'main/icon.png', input: 'build/icons/icon.png' },
+];
 
 /** Of the above, what is not written yet and may be absent; anything else that is absent stops the build. */
 const notWrittenYet = new Set([
-  'main/app/main.ts',
-  'preload/preload.ts',
   'main/host/host.node.ts',
   'main/host/record/record.worker.ts',
   'main/cli/cubicle.node.ts',
