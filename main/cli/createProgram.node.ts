@@ -1,0 +1,120 @@
+import { randomInt } from 'node:crypto';
+import { Command, Option } from 'commander';
+import { exportFormats, exportTables, type ExportFormat, type ExportTable } from '../../protocol/journal';
+import { CliError } from './CliError';
+import { exportRecordTo } from './exportRecordTo.node';
+import type { CubiclePaths } from './findPaths.node';
+import { hostSession } from './hostSession.node';
+import { someOf, wholeNumber } from './parseOptions';
+import { simulateStudy } from './simulateStudy.node';
+import { describeSummary, findShortfalls } from './simulationSummary';
+import { validateStudy } from './validateStudy.node';
+
+const studyArgument = 'a study folder, or the name of a bundled study';
+const out = (line: string): void => void process.stdout.write(`${line}\n`);
+/** Results go to stdout, what happens on the way to stderr. */
+const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** The commands. Errors are thrown, mistakes in the arguments as CommanderError. */
+export function createProgram(paths: CubiclePaths): Command {
+  const program = new Command('cubicle')
+    .description('A lab for studies in which people play real-time games with each other and with AI partners.')
+    .version(paths.appVersion)
+    .exitOverride()
+    .showHelpAfterError('(see cubicle --help, or cubicle help COMMAND)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cubicle validate ./my-study                      is it ready to run?
+  $ cubicle simulate volley --participants 4         rehearse a whole session with test bots
+  $ cubicle host volley                              run a session without the desktop app
+  $ cubicle export ~/Cubicle/volley/2026-03-01_0900_K7PQ --format csv --out ./data
+  $ cubicle verify ~/Cubicle/volley/2026-03-01_0900_K7PQ
+
+Exit codes: 0 what the command says has happened; 1 it has not; 2 it was called wrongly.`,
+    );
+
+  program
+    .command('validate')
+    .description('check a study, play its environments and ask its models')
+    .argument('<study>', studyArgument)
+    .addHelpText('after', '\nAll problems are told at once, each with file, line and what to write instead.')
+    .action(async (study: string) => out(await validateStudy(study, paths)));
+
+  program
+    .command('host')
+    .description('run a host without the desktop app')
+    .argument('[study]', `open a session with it: ${studyArgument}`)
+    .option('--port <port>', 'port on this machine (default: 4700, or the next free one)', wholeNumber(1, 65_535))
+    .option('--data <folder>', 'folder of the records (default: ~/Cubicle)')
+    .option('--no-resume', 'do not take up an interrupted session by itself')
+    .action((study: string | undefined, options: { port?: number; data?: string; resume: boolean }) =>
+      hostSession({ study, port: options.port, data: options.data, resume: options.resume }, paths, out),
+    );
+
+  program
+    .command('simulate')
+    .description('run a whole session with test bots, through real sockets')
+    .argument('<study>', studyArgument)
+    .requiredOption('--participants <number>', 'how many test bots take part', wholeNumber(1, 64))
+    .option('--seed <number>', 'the same seed gives the same games (default: drawn)', wholeNumber(0, 0xffffffff))
+    .addOption(
+      new Option('--speed <speed>', 'max: every game as fast as it can, tick by tick; realtime: by the clock')
+        .choices(['max', 'realtime'])
+        .default('max'),
+    )
+    .option('--out <folder>', 'where to leave the record', './cubicle-simulation')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cubicle simulate volley --participants 4 --seed 1
+  $ cubicle simulate ./my-study --participants 12 --speed realtime --out /tmp/rehearsal
+
+Measure latency with --speed realtime; at full speed nothing has a deadline.`,
+    )
+    .action(simulate);
+
+  program
+    .command('export')
+    .description('write a record as tables, with a dictionary of every column')
+    .argument('<record>', 'the folder of a record')
+    .requiredOption('--out <folder>', 'folder to make; it must not exist')
+    .option('--format <formats>', 'csv, jsonl or both, separated by commas', someOf(exportFormats), ['csv'])
+    .option('--tables <tables>', `some of ${exportTables.join(',')} (default: all)`, someOf(exportTables), [
+      ...exportTables,
+    ])
+    .action(async (record: string, options: { out: string; format: ExportFormat[]; tables: ExportTable[] }) => {
+      const { target, rows } = await exportRecordTo(
+        { record, out: options.out, formats: options.format, tables: options.tables },
+        paths,
+      );
+      for (const [table, count] of Object.entries(rows)) out(`${table.padEnd(16)}${count} rows`);
+      out(`Exported to ${target}`);
+    });
+
+  type SimulateOptions = {
+    participants: number;
+    seed?: number;
+    speed: 'max' | 'realtime';
+    out: string;
+    json?: boolean;
+  };
+  async function simulate(study: string, options: SimulateOptions): Promise<void> {
+    const { participants, speed } = options;
+    const seed = options.seed ?? randomInt(2 ** 32);
+    const { folder, summary } = await simulateStudy(
+      { study, participants, seed, speed, out: options.out },
+      paths,
+      tell,
+    );
+    out(options.json ? JSON.stringify({ ...summary, record: folder }, null, 2) : describeSummary(summary));
+    if (!options.json) out(`${'record'.padEnd(16)}${folder}`);
+    const shortfalls = findShortfalls(summary);
+    if (shortfalls.length > 0) throw new CliError(`The simulation failed: ${shortfalls.join('; ')}.`);
+  }
+
+  return program;
+}

@@ -1,0 +1,11 @@
+import { join } from 'node:path';
+import { runCommandLine } from './runCommandLine.node';
+
+// From dist/cli/cubicle.cjs to the folder of package.json.
+runCommandLine(process.argv.slice(2), join(__dirname, '..', '..')).then(
+  (exitCode) => process.exit(exitCode),
+  (cause: unknown) => {
+    process.stderr.write(`${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,37 @@
+import { type ConsolePushes, PROTOCOL_VERSION } from '../../protocol/message';
+import type { ConsoleView } from '../../protocol/view';
+import type { Host } from '../host/HostOptions';
+import { connectLine, type ConsoleTables, expectOk, type Line } from './connectLine.node';
+
+/** The operator's end of a host, without a window. */
+export type ConsoleEnd = {
+  request: Line<ConsoleTables>['request'];
+  /** The newest that the host has told. */
+  view(): ConsoleView;
+  live(): ConsolePushes['console:live'];
+  close(): void;
+};
+
+/** @throws Error with the host's words when it refuses */
+export async function openConsole(host: Pick<Host, 'url' | 'operatorToken'>): Promise<ConsoleEnd> {
+  let live: ConsolePushes['console:live'] = { seats: {}, games: {} };
+  return new Promise((resolve, reject) => {
+    let view: ConsoleView | null = null;
+    const line: Line<ConsoleTables> = connectLine({ url: `${host.url}/console`, connected: () => void sayHello() });
+    line.on('console:live', (next) => (live = next));
+    line.on('console:view', (next) => {
+      if (view !== null) view = next;
+    });
+    async function sayHello(): Promise<void> {
+      const ack = await line.request('console:hello', { protocol: PROTOCOL_VERSION, token: host.operatorToken });
+      try {
+        const first = expectOk(ack).view;
+        view = first;
+        resolve({ request: line.request, view: () => view ?? first, live: () => live, close: () => line.close() });
+      } catch (cause) {
+        line.close();
+        reject(cause instanceof Error ? cause : new Error(String(cause)));
+      }
+    }
+  });
+}

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import type { Action, AuthorError } from '../../protocol/environment';
+import type { Scene, Study } from '../../protocol/study';
+import { createBots } from '../host/game/createBots.node';
+import { createRunnerPool } from '../host/game/createRunnerPool.node';
+import { openStudySource } from '../host/game/openStudySource.node';
+import { readPythonPackage } from '../host/game/readPythonPackage.node';
+import { type EnvironmentTrial, tryEnvironment } from '../host/game/tryEnvironment';
+import { type PolicyRole, tryPolicy } from '../host/game/tryPolicy';
+import { CliError } from './CliError';
+import type { CubiclePaths } from './findPaths.node';
+import { findStudy, readStudy } from './findStudy.node';
+import { openHelpers } from './openHelpers.node';
+
+type GameScene = Extract<Scene, { kind: 'game' }>;
+
+/**
+ * Checks a study's files, then plays its environments and asks its models. Returns what was proven, a line each.
+ * @throws CliError with everything that is wrong
+ */
+export async function validateStudy(name: string, paths: CubiclePaths): Promise<string> {
+  const { folder } = await findStudy(name, paths.studiesDir);
+  const study = await readStudy(folder);
+  const helpers = openHelpers(paths);
+  const pool = createRunnerPool({ helpers, python: await readPythonPackage(join(paths.studiesDir, 'cubicle')) });
+  const bots = createBots(helpers);
+  const source = openStudySource(folder, study.name);
+  const games = study.scenes.filter((scene): scene is GameScene => scene.kind === 'game');
+  const problems: string[] = [];
+  const proven: string[] = [];
+  try {
+    const trials = new Map<string, EnvironmentTrial>();
+    for (const [environment, spec] of Object.entries(study.environments)) {
+      const played = games.filter((scene) => scene.environment === environment);
+      const trial = await tryEnvironment(pool, source, spec, actionsOf(played));
+      trials.set(environment, trial);
+      if (trial.problem !== null) problems.push(describeAuthorError(trial.problem, spec.file));
+      else {
+        problems.push(...played.flatMap((scene) => misfits(scene, trial.agents)));
+        proven.push(`environment ${environment}: ${trial.ticks} ticks played twice, with the same result`);
+      }
+    }
+    for (const [policy, spec] of Object.entries(study.policies)) {
+      const problem = await tryPolicy(bots, source, policy, spec, rolesOf(policy, games, trials));
+      if (problem !== null) problems.push(describeAuthorError(problem, 'study.yaml'));
+      else proven.push(`policy ${policy}: ${spec.kind === 'onnx' ? 'loaded, and answers with actions' : spec.kind}`);
+    }
+  } finally {
+    await Promise.all([pool.close(), bots.close()]);
+    helpers.close();
+  }
+  if (problems.length > 0) throw new CliError(problems.join('\n'));
+  return [
+    `${study.name} ${study.version} is ready: ${describeSize(study)}.`,
+    ...proven.map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+/** What the keys of an environment's scenes can do. */
+function actionsOf(scenes: readonly GameScene[]): Action[] {
+  const actions = scenes.flatMap(({ keys, defaultAction }) => [defaultAction, ...Object.values(keys)]);
+  return actions.length === 0 ? [0] : actions;
+}
+
+/** Where a scene's roles and the environment's agents differ. */
+function misfits({ id, roles }: GameScene, agents: readonly string[]): string[] {
+  const named = Object.keys(roles);
+  const missing = agents.filter((agent) => !named.includes(agent));
+  const unknown = named.filter((agent) => !agents.includes(agent));
+  return [
+    ...missing.map(
+      (agent) => `study.yaml: scene ${id}: agent ${agent} of the environment has no role → add it to roles`,
+    ),
+    ...unknown.map(
+      (agent) =>
+        `study.yaml: scene ${id}: the environment has no agent ${agent}, only ${agents.join(', ')} → remove it`,
+    ),
+  ];
+}
+
+/** What a policy will act for, and see. */
+function rolesOf(
+  policy: string,
+  scenes: readonly GameScene[],
+  trials: ReadonlyMap<string, EnvironmentTrial>,
+): PolicyRole[] {
+  return scenes.flatMap(({ roles, fill, environment }) =>
+    Object.entries(roles)
+      .filter(([, role]) => role === policy || (role === 'human' && fill === policy))
+      .map(([agent]) => ({ agent, observation: trials.get(environment)?.observations[agent] }))
+      .filter(({ observation }) => observation !== undefined),
+  );
+}
+
+function describeAuthorError({ message, file, line, traceback }: AuthorError, otherwise: string): string {
+  const place = [file ?? otherwise, line ?? null].filter((part) => part !== null).join(':');
+  return `${place}: ${message}${traceback ? `\n${traceback.trimEnd().replace(/^/gm, '    ')}` : ''}`;
+}
+
+function describeSize({ scenes, environments, policies, seats }: Study): string {
+  const counts = [
+    [scenes.length, 'scene'],
+    [Object.keys(environments).length, 'environment'],
+    [Object.keys(policies).length, 'policy'],
+  ] as const;
+  const words = counts.map(([count, word]) => `${count} ${count === 1 ? word : word.replace(/y$/, 'ie').concat('s')}`);
+  return `${words.join(', ')}, ${seats.min} to ${seats.max} seats`;
+}
