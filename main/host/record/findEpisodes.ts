@@ -1,0 +1,28 @@
+import type { SessionFacts } from './tables/SessionFacts';
+import type { RerunEpisode } from './VerifyReport';
+
+/** An episode that was started, with how many ticks its end claims; null when it did not end. */
+export type StartedEpisode = Omit<RerunEpisode, 'actions' | 'studyFolder'> & { claimedTicks: number | null };
+
+/** Every episode of a session that was started, once each, in order, with what is needed to play it again. */
+export function findEpisodes(facts: SessionFacts): StartedEpisode[] {
+  const found = new Map<string, StartedEpisode>();
+  for (const { body } of facts.events) {
+    if (body.type !== 'episodeStarted' && body.type !== 'episodeEnded') continue;
+    const key = JSON.stringify([body.game, body.episode]);
+    const known = found.get(key);
+    if (body.type === 'episodeEnded') {
+      if (known !== undefined) known.claimedTicks = body.ticks;
+      continue;
+    }
+    const sceneId = facts.games.get(body.game)?.scene;
+    const scene = facts.study.scenes.find((one) => one.id === sceneId);
+    const environment = scene?.kind === 'game' ? facts.study.environments[scene.environment] : undefined;
+    // An episode that is taken up again after a loss is the same episode.
+    if (known !== undefined || scene?.kind !== 'game' || environment === undefined) continue;
+    const { game, episode, seed } = body;
+    const { hashEvery } = scene;
+    found.set(key, { game, episode, seed, environment, hashEvery, studyHash: facts.studyHash, claimedTicks: null });
+  }
+  return [...found.values()];
+}
