@@ -147,7 +147,7 @@ export function createGames(deps: GamesDeps): Games {
       const all = [...entries.values()];
       entries.clear();
       for (const entry of all) entry.gone = true;
-      await Promise.all(all.map(({ running }) => running?.stop()));
+      await Promise.all(all.flatMap(({ running }) => (running ? [running.stop()] : [])));
     },
   };
 }

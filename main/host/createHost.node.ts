@@ -1,5 +1,6 @@
-import { access, constants, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { ConsoleView, LiveView } from '../../protocol/view';
 import { createConsoleDesk } from './createConsoleDesk.node';
@@ -33,6 +34,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const bots = createBots(options.helpers);
   const shelf = createStudyShelf([
+    ...(options.studyFolders ?? []).map((folder) => ({
+      folder: dirname(folder),
+      only: basename(folder),
+      bundled: false,
+    })),
     { folder: options.studiesDir, bundled: true },
     { folder: join(dataDir, 'studies'), bundled: false },
   ]);
