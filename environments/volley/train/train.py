@@ -2,7 +2,7 @@
 
 Usage: python train/train.py [ROUNDS]
 
-Half an hour on one core with the default of 2500 rounds. The same seed on the same machine
+A quarter of an hour on one core with the default of 2500 rounds. The same seed on the same machine
 and numpy gives the same partner. Writes ``policies/partner.onnx`` and ``partner.json``.
 """
 
