@@ -12,7 +12,7 @@ const bootPyodide: BootPyodide = async (output) => {
   const folder = new URL('./pyodide/', location.href).href;
   const module: unknown = await import(/* @vite-ignore */ `${folder}pyodide.mjs`);
   const python: unknown = await Reflect.apply(readLoader(module), undefined, [
-    { indexURL: folder, env: { HOME: '/home/pyodide' }, jsglobals: {}, ...output },
+    { indexURL: folder, env: { HOME: '/home/pyodide', PYTHONHASHSEED: '0' }, jsglobals: {}, ...output },
   ]);
   if (!isPyodide(python)) throw new Error('what was loaded is no Python interpreter');
   return python;
