@@ -48,8 +48,7 @@ export const inputBody = z.object({
 export type InputBody = z.infer<typeof inputBody>;
 
 /** The frame that showed the effect of input `seq` was on screen at `tShownMs` of the station's clock. */
-export const shownBody = z.object({ seq: z.number().int(), tick: z.number().int(), tShownMs: z.number() });
-export type ShownBody = z.infer<typeof shownBody>;
+const shownBody = z.object({ seq: z.number().int(), tick: z.number().int(), tShownMs: z.number() });
 
 /** Station clock + offsetMs = host session clock, within ± errorMs. */
 export const clockBody = z.object({ offsetMs: z.number(), errorMs: z.number(), rttMs: z.number() });

@@ -1,9 +1,7 @@
+import type { Migration } from './Migration';
 import { journalTable } from './migrations/0001-journal';
 import { readScalar, type SqliteDriver } from './openSqlite.node';
 import { RecordError } from './RecordError';
-
-/** One step from the schema before to `version`. Never changed after a release; only added to. */
-export type Migration = { version: number; sql: string };
 
 const migrations: readonly Migration[] = [journalTable];
 

@@ -7,7 +7,7 @@ import { RecordError } from './RecordError';
 const owner = z.object({ pid: z.number().int(), born: z.string().nullable(), token: z.string() });
 type Owner = z.infer<typeof owner>;
 
-export const lockFileOf = (journalFile: string): string => `${journalFile}.owner`;
+const lockFileOf = (journalFile: string): string => `${journalFile}.owner`;
 
 /**
  * Makes this process the one owner of a journal, by a file beside it that names the process. The file of a process that

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrateJournal.node';
+import type { Migration } from '../Migration';
 
 /**
  * The journal and a plain table (view) per kind of row. `body` keeps every number as JSON wrote it; the views read out what

@@ -9,7 +9,7 @@ const survey = (...names: string[]): { pages: unknown[] } => ({
   pages: [{ name: 'page1', elements: names.map((name) => ({ type: 'text', name, title: `What about ${name}?` })) }],
 });
 
-export const sampleStudy: Study = {
+const sampleStudy: Study = {
   name: 'sample',
   title: 'A sample',
   version: '1.2',
@@ -46,7 +46,7 @@ export const sampleStudy: Study = {
 /** Things that no export may hold. */
 export const secrets = { token: 'f00dfeed'.repeat(8), station: 'DESKTOP-OF-BOB 10.0.0.7', joinCode: 'JOINME' };
 
-export const eventRow = (body: SessionEvent): JournalRow => ({
+const eventRow = (body: SessionEvent): JournalRow => ({
   kind: 'event',
   atMs: body.atMs,
   game: 'game' in body ? body.game : null,
