@@ -10,7 +10,7 @@ export type SocketLimits = {
   /** Time to say hello. */
   identifyMs: number;
   rate: RateLimit;
-  /** Messages of one connection that wait for their answer. */
+  /** Messages of one connection that wait for their answer: more than one burst, so that only a slow host is protected by it. */
   unanswered: number;
   banMs: number;
   /** Bytes on their way to one screen beyond which frames are left out. */
@@ -29,7 +29,7 @@ export const socketLimits: SocketLimits = {
   messageBytes: 64 * 1024,
   identifyMs: 3_000,
   rate: stationRateLimit,
-  unanswered: 64,
+  unanswered: 256,
   banMs: 10_000,
   outboundBytes: 256 * 1024,
   slowPongMs: 400,

@@ -4,7 +4,7 @@ import type { Ack } from '../../../protocol/message';
 import type { RoomView } from '../../../protocol/view';
 import { createPairingDesk, type PairingDesk } from './createPairingDesk.node';
 import type { Servers } from './createServers.node';
-import { type Advertised, advertise } from './discovery/advertise.node';
+import { type Advertised, type Advertisement, advertise } from './discovery/advertise.node';
 import { type Interfaces, lanAddresses } from './discovery/lanAddresses';
 import type { HostCertificate } from './makeCertificate.node';
 import { readRoom, writeRoom } from './roomFile.node';
@@ -34,6 +34,8 @@ export type RoomOptions = {
   log(line: string): void;
   /** Default: this machine's. */
   interfaces?(): Interfaces;
+  /** Default: over mDNS. */
+  advertise?(advertisement: Advertisement): Advertised;
 };
 
 export async function createRoom(options: RoomOptions): Promise<Room> {
@@ -77,7 +79,7 @@ export async function createRoom(options: RoomOptions): Promise<Room> {
       const port = servers.lanPort();
       const reached = servers.lanAddresses();
       if (isOpen && port !== null)
-        advertised = advertise({
+        advertised = (options.advertise ?? advertise)({
           room: kept.name,
           fingerprint: certificate.fingerprint,
           port,

@@ -73,13 +73,12 @@ export function guardSocket<T extends MessageTable>(options: GuardOptions<T>): S
         'message/tooFast',
         'Too many messages at once. This one was not taken; slow down and send it again.',
       );
-    if (unanswered >= limits.unanswered) {
-      messages = noteRefusal(countRefusal(messages));
+    // That answers are slow is the host's fault, so it is not held against the sender.
+    if (unanswered >= limits.unanswered)
       return refuse(
         'message/tooMany',
         `${limits.unanswered} messages wait for their answer already. Send this one again when they are answered.`,
       );
-    }
     const checked = checkMessage(table, type, payload);
     if (!checked.ok) {
       messages = noteRefusal(countRefusal(messages));
