@@ -135,12 +135,21 @@ export async function createHost(options: HostOptions): Promise<Host> {
     records,
   });
 
+  let tellTakenUp: () => void = () => undefined;
+  const takenUp = new Promise<void>((resolve) => {
+    tellTakenUp = resolve;
+  });
+
   const network = await createNetwork({
     uiDir: options.uiDir,
     dataDir,
     port: options.port,
     operatorToken,
-    stations: stationDesk,
+    stations: {
+      ...stationDesk,
+      // A station that comes back while the journal is being folded must not hear that its session is over.
+      hello: (payload, connection) => takenUp.then(() => stationDesk.hello(payload, connection)),
+    },
     consoles: consoleDesk,
     hostMs,
     /** Station clocks are measured against session time while a session is open. */
@@ -229,6 +238,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     );
     await records.refresh();
   }
+
+  tellTakenUp();
 
   return {
     url: network.url,
