@@ -12,12 +12,24 @@ export type ConsoleEnd = {
   close(): void;
 };
 
-/** @throws Error with the host's words when it refuses */
+const TRIES = 20;
+
+/** @throws Error with the host's words when it refuses, or when it cannot be reached */
 export async function openConsole(host: Pick<Host, 'url' | 'operatorToken'>): Promise<ConsoleEnd> {
   let live: ConsolePushes['console:live'] = { seats: {}, games: {} };
   return new Promise((resolve, reject) => {
     let view: ConsoleView | null = null;
-    const line: Line<ConsoleTables> = connectLine({ url: `${host.url}/console`, connected: () => void sayHello() });
+    let tries = 0;
+    const line: Line<ConsoleTables> = connectLine({
+      url: `${host.url}/console`,
+      connected: () => void sayHello(),
+      unreachable(message) {
+        tries += 1;
+        if (view !== null || tries < TRIES) return;
+        line.close();
+        reject(new Error(`The host at ${host.url} cannot be reached: ${message}.`));
+      },
+    });
     line.on('console:live', (next) => (live = next));
     line.on('console:view', (next) => {
       if (view !== null) view = next;

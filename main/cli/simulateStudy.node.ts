@@ -6,6 +6,7 @@ import { openJournal } from '../host/record/openJournal.node';
 import { CliError } from './CliError';
 import { expectOk } from './connectLine.node';
 import { describeProgress } from './describeProgress';
+import { findFreePort } from './findFreePort.node';
 import type { CubiclePaths } from './findPaths.node';
 import { findStudy, readStudy } from './findStudy.node';
 import { type ConsoleEnd, openConsole } from './openConsole.node';
@@ -52,7 +53,7 @@ export async function simulateStudy(
       ...paths,
       dataDir: resolve(options.out),
       studyFolders: found.bundled ? [] : [found.folder],
-      port: 0,
+      port: await findFreePort(),
       helpers,
       pace,
       resume: false,
