@@ -22,7 +22,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts'],
+          include: ['tests/{e2e,ui}/**/*.test.ts'],
+          expect: { poll: { timeout: 5_000 } },
           environment: 'node',
           pool: 'forks',
           maxWorkers: 1,

@@ -10,6 +10,8 @@ export function createSurveyModel(survey: SurveyJson, draft: Draft, answers: Rec
   model.showCompletedPage = false;
   model.focusFirstQuestionAutomatic = false;
   model.widthMode = 'responsive';
+  // No box around each question: they all stand in one card.
+  model.applyTheme({ isPanelless: true });
   // Half a sentence is worth keeping too.
   model.textUpdateMode = 'onTyping';
   model.data = draft.read() ?? answers;

@@ -41,7 +41,7 @@ function GameStage({ client, view, screen }: { client: GameClient; view: Station
           {screen.episodes > 1 && `Round ${hud.episode + 1} of ${screen.episodes}`}
         </Text>
       </header>
-      <main className={classes.stage}>
+      <main className={hud.hasFrame ? classes.stage : classes.empty}>
         <GameCanvas
           session={view.session}
           canvas={screen.canvas}
