@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from 'node-sqlite3-wasm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type JournalFile, openJournal } from './openJournal.node';
 import { buildRecordWorker } from './testing/buildRecordWorker.node';
 import { allRows, journalContract } from './testing/journalContract';
@@ -90,6 +91,26 @@ describe('a journal in a file', () => {
     await (await open(file, 'continue')).close();
     expect(existsSync(`${file}.owner`)).toBe(false);
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'takes over from an owner that died and that nobody has buried yet',
+    async () => {
+      const file = newFile();
+      await (await open(file, 'create')).close();
+      // The shell becomes `sleep`, which never asks for its child's end: a zombie.
+      const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 30']);
+      const pid = Number(await new Promise<Buffer>((resolve) => parent.stdout.once('data', resolve)));
+      const statOf = (): string[] =>
+        readFileSync(`/proc/${pid}/stat`, 'utf8')
+          .replace(/^.*\) /s, '')
+          .split(' ');
+      await vi.waitUntil(() => statOf()[0] === 'Z');
+      const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+      writeFileSync(`${file}.owner`, JSON.stringify({ pid, born: `${boot}/${statOf()[19]}`, token: 'x' }));
+      await (await open(file, 'continue')).close();
+      parent.kill();
+    },
+  );
 
   it('reads without leaving a trace in the record', async () => {
     const file = newFile();

@@ -23,6 +23,9 @@ export type OpenedJournal = {
   file: string;
 };
 
+/** A host that was killed and started again at once may meet its own ghost. */
+const dyingOwnerMs = 1500;
+
 /**
  * Opens a journal for this process alone, with everything on disk before a commit returns.
  * @throws RecordError `record/exists`, `record/missing`, `record/in-use`, `record/not-a-journal`, `record/newer`, `record/damaged`
@@ -34,7 +37,7 @@ export function openJournalFile(journalFile: string, mode: OpenMode): OpenedJour
   if (mode === 'read') return openCopy(journalFile);
   let giveBack = (): void => undefined;
   try {
-    giveBack = takeJournalLock(journalFile);
+    giveBack = takeJournalLock(journalFile, mode === 'continue' ? dyingOwnerMs : 0);
     if (mode === 'create') createEmpty(journalFile);
     return openOwned(journalFile, giveBack);
   } catch (cause) {
@@ -117,7 +120,7 @@ function openCopy(journalFile: string): OpenedJournal {
 /** On a read-only disk nobody can write, so nobody needs to be kept out. */
 function takeLockIfWritable(journalFile: string): () => void {
   try {
-    return takeJournalLock(journalFile);
+    return takeJournalLock(journalFile, 0);
   } catch (cause) {
     if (hasCode(cause, 'EROFS') || hasCode(cause, 'EACCES') || hasCode(cause, 'EPERM')) return () => undefined;
     throw cause;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { z } from 'zod';
 import { RecordError } from './RecordError';
 
@@ -12,10 +13,22 @@ const lockFileOf = (journalFile: string): string => `${journalFile}.owner`;
 /**
  * Makes this process the one owner of a journal, by a file beside it that names the process. The file of a process that
  * is gone (killed, or from before a restart of the machine) is taken over.
+ * @param patienceMs how long to wait for an owner that may just be dying: killed in the middle of a sync it takes a moment. Blocks
  * @returns the way to give it back
  * @throws RecordError `record/in-use` when a living process has it
  */
-export function takeJournalLock(journalFile: string): () => void {
+export function takeJournalLock(journalFile: string, patienceMs: number): () => void {
+  const untilMs = performance.now() + patienceMs;
+  for (;;) {
+    const taken = tryToTake(journalFile);
+    if (!(taken instanceof RecordError)) return taken;
+    if (performance.now() >= untilMs) throw taken;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+  }
+}
+
+/** One attempt: the way to give it back, or the refusal. */
+function tryToTake(journalFile: string): (() => void) | RecordError {
   const file = lockFileOf(journalFile);
   const mine: Owner = { pid: process.pid, born: bornOf(process.pid), token: randomBytes(8).toString('hex') };
   for (let attempt = 0; attempt < 10; attempt++) {
@@ -28,10 +41,10 @@ export function takeJournalLock(journalFile: string): () => void {
       if (!hasCode(cause, 'EEXIST')) throw cause;
     }
     const other = readOwner(file);
-    if (other !== null && isAlive(other)) throw inUse(journalFile, other.pid);
+    if (other !== null && isAlive(other)) return inUse(journalFile, other.pid);
     setAside(file, other, mine.token, journalFile);
   }
-  throw new RecordError('record/in-use', `${basename(journalFile)} changes hands all the time. Try again.`);
+  return new RecordError('record/in-use', `${basename(journalFile)} changes hands all the time. Try again.`);
 }
 
 /** Whether a living process owns the journal. Never opens the journal itself. */
@@ -75,15 +88,20 @@ function isAlive({ pid, born }: Owner): boolean {
   return born === null || bornOf(pid) === born;
 }
 
-/** Tells a process from a later one with the same number: boot and start time, where the system shows them (Linux). */
+/**
+ * Tells a process from a later one with the same number: boot and start time, where the system shows them (Linux). Null also
+ * for one that has died and only waits for its parent to take notice.
+ */
 function bornOf(pid: number): string | null {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    // The second field is a name in brackets that may hold anything; the start time is the 20th after it.
+    // The second field is a name in brackets that may hold anything. After it: state, …, number of threads, …, start time.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');
-    return `${boot}/${fields[19] ?? ''}`;
+    const [state, threads, start] = [fields[0], Number(fields[17]), fields[19]];
+    if (state === 'X' || (state === 'Z' && threads <= 1)) return null;
+    return `${boot}/${start}`;
   } catch {
     return null;
   }
