@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startHost } from './startHost.mjs';
+import { writeBenchStudy } from './writeBenchStudy.mjs';
+
+/** Runs `measure` with a data folder of its own that holds the bench study; removes it afterwards. */
+export async function withDataDir(kind, measure) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'cubicle-bench-'));
+  try {
+    return await measure(dataDir, writeBenchStudy(dataDir, kind));
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** A port of loopback that nobody listens at. */
+export function findPort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** What an ack brought. @throws Error with the host's words */
+export function expectOk(ack) {
+  if (!ack.ok) throw new Error(ack.error.message);
+  return ack;
+}
+
+/** A host with an open session of the bench study and seats in it. `close` ends all of it, whatever its state. */
+export async function openLab(parts, { dataDir, study, port, seats }) {
+  const host = await startHost({ dataDir, port });
+  try {
+    const operator = await parts.openConsole(host);
+    expectOk(await operator.request('session:create', { study, seed: 1 }));
+    const links = [];
+    for (let count = 0; count < seats; count += 1) links.push(expectOk(await operator.request('seat:link', {})).url);
+    return {
+      host,
+      operator,
+      links,
+      journalFile: join(operator.view().recording.folder, 'journal.sqlite'),
+      start: async () => expectOk(await operator.request('session:start', {})),
+      async close() {
+        operator.close();
+        await host.stop();
+      },
+    };
+  } catch (cause) {
+    await host.abandon();
+    throw cause;
+  }
+}
+
+export const tokenOf = (link) => new URLSearchParams(new URL(link).hash.slice(1)).get('token');

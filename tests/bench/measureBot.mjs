@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { inRoot } from '../../build/scripts/paths.mjs';
+import { medianOf, p50p99, round } from './lab/figures.mjs';
+
+const ROUNDS = 5;
+const DECISIONS = 400;
+const PACED_DECISIONS = 90;
+const PACE_MS = 1000 / 30;
+
+const observation = (number) => Array.from({ length: 12 }, (_, index) => Math.sin(number * 12 + index));
+
+/** Asks `count` times, one after the other; `paceMs` apart, or at once. */
+async function timeAnswers(ask, count, paceMs) {
+  const eachMs = [];
+  for (let number = 0; number < count; number += 1) {
+    if (paceMs > 0) await new Promise((resolve) => setTimeout(resolve, paceMs));
+    const obs = observation(number);
+    const startedMs = performance.now();
+    await ask(obs);
+    eachMs.push(performance.now() - startedMs);
+  }
+  const { p50, p99 } = p50p99(eachMs);
+  return { p50Ms: p50, p99Ms: p99 };
+}
+
+/** A decision of the bundled partner through the bot process, beside the same model run by onnxruntime in this process. */
+export async function measureBot({ parts, report }) {
+  const model = new Uint8Array(readFileSync(inRoot('environments/volley/policies/partner.onnx')));
+  const metadata = JSON.parse(readFileSync(inRoot('environments/volley/policies/partner.json'), 'utf8'));
+  const helpers = parts.createNodeHelpers({
+    runnerFile: inRoot('dist/host/runner-node.cjs'),
+    botsFile: inRoot('dist/host/bots.cjs'),
+    pyodideFolder: dirname(createRequire(import.meta.url).resolve('pyodide/package.json')),
+  });
+  const bots = parts.createBots(helpers);
+  try {
+    await bots.load('partner', model, metadata);
+    const session = await InferenceSession.create(model, {
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+    });
+    const throughProcess = (obs) => bots.infer('partner', obs);
+    const inProcess = async (obs) => {
+      const input = new Tensor('float32', Float32Array.from(obs), [1, obs.length]);
+      return (await session.run({ [metadata.input.name]: input }))[metadata.output.name].data;
+    };
+    await timeAnswers(inProcess, DECISIONS, 0);
+    await timeAnswers(throughProcess, DECISIONS, 0);
+    for (const [name, count, paceMs] of [
+      ['one after the other', DECISIONS, 0],
+      ['at 30 Hz', PACED_DECISIONS, PACE_MS],
+    ]) {
+      const through = [];
+      const raw = [];
+      for (let run = 0; run < ROUNDS; run += 1) {
+        through.push(await timeAnswers(throughProcess, count, paceMs));
+        raw.push(await timeAnswers(inProcess, count, paceMs));
+      }
+      const process = medianOf(through);
+      const inside = medianOf(raw);
+      report({
+        case: name,
+        figures: { ...process, inProcessP50Ms: inside.p50Ms, inProcessP99Ms: inside.p99Ms },
+        runs: ROUNDS,
+        decisionsPerRun: count,
+        ratio: { to: 'onnxruntime-node in process, p50', value: round(process.p50Ms / inside.p50Ms) },
+      });
+    }
+    await session.release();
+  } finally {
+    await bots.close();
+    helpers.close();
+  }
+}

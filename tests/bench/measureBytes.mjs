@@ -1,0 +1,68 @@
+import { performance } from 'node:perf_hooks';
+import { median, round } from './lab/figures.mjs';
+import { waitUntil, withGamePage } from './lab/openGamePage.mjs';
+
+const SLICES = 5;
+const SLICE_MS = 3000;
+const KEYS = ['ArrowRight', 'ArrowLeft', 'ArrowUp'];
+const KEY_MS = 250;
+
+/** Bytes of a WebSocket frame that holds a payload: a browser's are masked, a server's are not. */
+const frameBytes = (payload, masked) => {
+  const size = Buffer.byteLength(payload);
+  return size + (size < 126 ? 2 : size < 65_536 ? 4 : 10) + (masked ? 4 : 0);
+};
+
+/** What goes over a station's one WebSocket while volley is played at 30 Hz with two key changes in a quarter second. */
+export function measureBytes({ parts, report }) {
+  const counted = { down: 0, up: 0, downFrames: 0, upFrames: 0 };
+  const count = (way, masked) => (event) => {
+    counted[way] += frameBytes(event.payload, masked);
+    counted[`${way}Frames`] += 1;
+  };
+  return withGamePage(parts, {
+    prepare: (page) =>
+      page.on('websocket', (socket) => {
+        socket.on('framereceived', count('down', false));
+        socket.on('framesent', count('up', true));
+      }),
+    async measure(page) {
+      const whole = counted.down;
+      const slices = [];
+      for (let slice = 0; slice < SLICES; slice += 1) {
+        const before = { ...counted };
+        const startedMs = performance.now();
+        for (let press = 0; press * KEY_MS < SLICE_MS; press += 1) {
+          const key = KEYS[press % KEYS.length];
+          await page.keyboard.down(key);
+          await waitUntil(startedMs + press * KEY_MS + KEY_MS / 2);
+          await page.keyboard.up(key);
+          await waitUntil(startedMs + (press + 1) * KEY_MS);
+        }
+        const seconds = (performance.now() - startedMs) / 1000;
+        slices.push(
+          Object.fromEntries(Object.entries(counted).map(([name, value]) => [name, (value - before[name]) / seconds])),
+        );
+      }
+      return { whole, slices };
+    },
+    after: ({ whole, slices }) => {
+      const middle = (name) => round(median(slices.map((slice) => slice[name])));
+      const figures = {
+        downBytesPerS: middle('down'),
+        upBytesPerS: middle('up'),
+        downFramesPerS: middle('downFrames'),
+        upFramesPerS: middle('upFrames'),
+        downBytesBeforePlay: whole,
+      };
+      report({
+        figures,
+        runs: SLICES,
+        ratio: {
+          to: 'a 100 Mbit/s line, both ways',
+          value: round(((figures.downBytesPerS + figures.upBytesPerS) * 8) / 100e6),
+        },
+      });
+    },
+  });
+}

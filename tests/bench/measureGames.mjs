@@ -1,0 +1,112 @@
+import { quantile, p50p99, round } from './lab/figures.mjs';
+import { createPlayer } from './lab/createPlayer.mjs';
+import { findPort, openLab, tokenOf, withDataDir } from './lab/openLab.mjs';
+import { readJournal } from './lab/readJournal.mjs';
+import { sampleHost } from './lab/readProcesses.mjs';
+
+const GAMES = [1, 4, 16];
+const SETTLE_MS = 3000;
+const WINDOW_MS = 15_000;
+const TICK_MS = 1000 / 30;
+const pass = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Plays `count` games at once, each a person's keys against the ONNX partner; samples of the host bracket the window. */
+async function play(parts, count) {
+  return withDataDir('partner', async (dataDir, study) => {
+    const lab = await openLab(parts, { dataDir, study, port: await findPort(), seats: count });
+    const players = [];
+    let before;
+    let after;
+    try {
+      for (const [index, link] of lab.links.entries()) {
+        players.push(
+          createPlayer({ url: lab.host.url, token: tokenOf(link), protocol: parts.PROTOCOL_VERSION, number: index }),
+        );
+      }
+      const playing = players.map((player) =>
+        player.nextFrame(({ countdownMs, tick }) => countdownMs === 0 && tick > 0),
+      );
+      await lab.start();
+      await Promise.all(playing);
+      await pass(SETTLE_MS);
+      before = sampleHost(lab.host.pid);
+      await pass(WINDOW_MS);
+      after = sampleHost(lab.host.pid);
+    } finally {
+      for (const player of players) player.close();
+      await lab.close();
+    }
+    return { before, after, rows: await readJournal(parts, lab.journalFile, ['tick']) };
+  });
+}
+
+function describeTicks(rows, count) {
+  // The last seconds of a session hold its stop; the window ends well before it.
+  const endMs = rows.at(-1).atMs - 500;
+  const ticks = rows.filter(({ atMs }) => atMs > endMs - WINDOW_MS && atMs <= endMs);
+  const decisions = ticks.flatMap(({ body }) => Object.values(body.policies));
+  const late = ticks.map(({ body }) => body.lateMs);
+  const latency = decisions.flatMap(({ latencyMs }) => (latencyMs === null ? [] : [latencyMs]));
+  const { p50: lateP50Ms, p99: lateP99Ms } = p50p99(late);
+  const { p50: stepP50Ms, p99: stepP99Ms } = p50p99(ticks.map(({ body }) => body.stepMs));
+  const { p50: policyP50Ms, p99: policyP99Ms } = p50p99(latency);
+  return {
+    ticks: ticks.length,
+    rateHz: round((ticks.length * 1000) / WINDOW_MS / count),
+    lateP50Ms,
+    lateP99Ms,
+    lateMaxMs: round(quantile(late, 1)),
+    stepP50Ms,
+    stepP99Ms,
+    policyP50Ms,
+    policyP99Ms,
+    fallbackShare: round(decisions.filter(({ fallback }) => fallback !== null).length / decisions.length),
+  };
+}
+
+/** CPU as cores in use over the window and memory at its end, for the host and each kind of helper. */
+function describeUse(before, after) {
+  if (before === null || after === null) return null;
+  const spanMs = after.atMs - before.atMs;
+  return Object.fromEntries(
+    Object.entries(after.roles).map(([role, { processes, cpuMs, rssMiB, ownMiB }]) => [
+      role,
+      {
+        processes,
+        cpuCores: round((cpuMs - (before.roles[role]?.cpuMs ?? 0)) / spanMs),
+        rssMiB: Math.round(rssMiB),
+        ownMiB: Math.round(ownMiB),
+      },
+    ]),
+  );
+}
+
+const sumOf = (use, name) => Object.values(use ?? {}).reduce((sum, role) => sum + role[name], 0);
+
+/** Games of volley at 30 Hz by the clock: how late their ticks begin, and what host and helpers need. */
+export async function measureGames({ parts, report }) {
+  let first = null;
+  for (const count of GAMES) {
+    const { before, after, rows } = await play(parts, count);
+    const use = describeUse(before, after);
+    const figures = describeTicks(rows, count);
+    const total = { cpuCores: sumOf(use, 'cpuCores'), ownMiB: sumOf(use, 'ownMiB') };
+    first ??= { count, ...total };
+    const further = count - first.count;
+    report({
+      case: `${count} ${count === 1 ? 'game' : 'games'}`,
+      figures,
+      use,
+      perFurtherGame:
+        further === 0 || use === null
+          ? null
+          : {
+              cpuCores: round((total.cpuCores - first.cpuCores) / further),
+              ownMiB: round((total.ownMiB - first.ownMiB) / further),
+            },
+      runs: 1,
+      windowS: WINDOW_MS / 1000,
+      ratio: { to: 'lateness p99 against one tick of 33.3 ms', value: round(figures.lateP99Ms / TICK_MS) },
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { cpus } from 'node:os';
+import { inRoot } from '../../build/scripts/paths.mjs';
+import { watchMachine } from './lab/figures.mjs';
+import { loadParts } from './lab/loadParts.mjs';
+import { measureBot } from './measureBot.mjs';
+import { measureBytes } from './measureBytes.mjs';
+import { measureGames } from './measureGames.mjs';
+import { measureJournal } from './measureJournal.mjs';
+import { measureKey } from './measureKey.mjs';
+import { measureRecovery } from './measureRecovery.mjs';
+import { measureStart } from './measureStart.mjs';
+
+/*
+ * npm run bench [-- NAME…]: measures the built programs and prints one JSON line per measurement.
+ *   figures      what was measured; names end in the unit; medians of `runs` where there are several
+ *   ratio        a figure against another measured beside it, in the same minutes on the same machine
+ *   loadAverage  of one minute, before and after; machineBusy is the share of all cores that was not idle meanwhile,
+ *                our own processes included
+ * Nothing is asserted. `roundTrip` (needs Electron and a display) runs only when it is named.
+ */
+const benches = {
+  start: measureStart,
+  games: measureGames,
+  key: measureKey,
+  bytes: measureBytes,
+  bot: measureBot,
+  journal: measureJournal,
+  recovery: measureRecovery,
+};
+
+function runRoundTrip() {
+  const child = spawn(process.execPath, [inRoot('tests/bench/runnerRoundTrip.mjs'), '--seconds', '30'], {
+    stdio: 'inherit',
+  });
+  return new Promise((resolve) => child.once('exit', resolve));
+}
+
+const names = process.argv.slice(2).filter((name) => name !== '--');
+const unknown = names.filter((name) => !(name in benches) && name !== 'roundTrip');
+if (unknown.length > 0) {
+  console.error(
+    `There is no bench ${unknown.join(', ')}. There are: ${[...Object.keys(benches), 'roundTrip'].join(', ')}.`,
+  );
+  process.exit(2);
+}
+
+const parts = await loadParts();
+for (const name of names.length > 0 ? names : Object.keys(benches)) {
+  if (name === 'roundTrip') {
+    await runRoundTrip();
+    continue;
+  }
+  let tellMachine = watchMachine();
+  const report = (line) => {
+    const machine = { ...tellMachine(), cores: cpus().length, node: process.versions.node };
+    console.log(JSON.stringify({ bench: name, ...line, ...machine, at: new Date().toISOString() }));
+    tellMachine = watchMachine();
+  };
+  try {
+    await benches[name]({ parts, report });
+  } catch (cause) {
+    console.error(`${name}: ${cause instanceof Error ? cause.stack : String(cause)}`);
+    process.exitCode = 1;
+  }
+}
