@@ -15,7 +15,15 @@ export type HarnessRequest =
     }
   | { op: 'reset'; game: string; seed: number; obs?: string[] }
   | { op: 'step'; game: string; actions: JointAction; hash?: boolean; obs?: string[] }
-  | { op: 'steps'; game: string; actions: JointAction[]; fromTick: number; hashEvery: number; hash?: boolean; obs?: string[] }
+  | {
+      op: 'steps';
+      game: string;
+      actions: JointAction[];
+      fromTick: number;
+      hashEvery: number;
+      hash?: boolean;
+      obs?: string[];
+    }
   | { op: 'frame'; game: string }
   | { op: 'close'; game: string };
 
@@ -60,6 +68,3 @@ export const outcome = z.object({
 });
 /** What one reset or step gave. After `steps`, of the last step, with whole frames. */
 export type Outcome = z.infer<typeof outcome>;
-
-export const harnessFailure = z.object({ ok: z.literal(false), error: authorError });
-export type HarnessFailure = z.infer<typeof harnessFailure>;

@@ -4,7 +4,7 @@ import { z } from 'zod';
  * What an environment drew, as it crosses the wire. All lengths are canvas pixels, angles degrees, times milliseconds.
  * `x`, `y` are the top-left corner of rect, image, sprite and (before alignment) text; the centre of circle, ellipse and arc.
  */
-export const drawKinds = [
+const drawKinds = [
   'rect',
   'circle',
   'ellipse',

@@ -17,7 +17,7 @@ const builtins = new Set(builtinModules.filter((name) => !name.startsWith('_')))
 const imports = (text) =>
   [...text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g)].map((match) => match[2]);
 
-const vagueName = /(^|[^a-z])(utils?|helpers?|managers?|commons?)([^a-z]|$)/i;
+const vagueName = /(^|[^a-z])(utils?|managers?|commons?)([^a-z]|$)|(^|\/)helpers?(\.|\/|$)/i;
 /** `sessionManager.ts` reads as `session Manager`, `helpers/` as it is. */
 const asWords = (path) => path.replace(/([a-z0-9])([A-Z])/g, '$1 $2');
 

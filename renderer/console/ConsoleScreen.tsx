@@ -23,6 +23,7 @@ import type { ConsoleView } from '../../protocol/view';
 import { Mark } from '../shared/Mark';
 import type { Console } from './createConsole';
 import { formatBytes } from './formatBytes';
+import type { Place } from './Place';
 import { RecordsPage } from './RecordsPage';
 import { RoomPage } from './RoomPage';
 import { SessionPage } from './SessionPage';
@@ -35,8 +36,7 @@ const places = [
   { place: 'session', label: 'Session', Icon: IconPlayerPlay },
   { place: 'records', label: 'Records', Icon: IconDatabase },
   { place: 'room', label: 'Room', Icon: IconDeviceDesktop },
-] as const;
-export type Place = (typeof places)[number]['place'];
+] as const satisfies readonly { place: Place; label: string; Icon: typeof IconBooks }[];
 
 /** The operator's window: studies, the session, records, the room. */
 export function ConsoleScreen({ operator }: { operator: Console }) {

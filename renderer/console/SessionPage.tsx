@@ -3,7 +3,7 @@ import { IconDownload, IconFlag, IconPlayerPause, IconPlayerPlay, IconPlus, Icon
 import { useEffect, useState } from 'react';
 import type { ConsoleView, SessionView } from '../../protocol/view';
 import { desktop } from '../shared/desktop';
-import type { Place } from './ConsoleScreen';
+import type { Place } from './Place';
 import { ExportDialog } from './ExportDialog';
 import { GameCard } from './GameCard';
 import { JoinPanel } from './JoinPanel';
@@ -155,14 +155,12 @@ function Seats({ session }: { session: SessionView }) {
   async function addSeat(): Promise<void> {
     const link = await connection.emit('seat:link', {}, { retry: false });
     if (!tell(link)) return;
-    await desktop
-      .openStation(link.url)
-      .catch((error: unknown) =>
-        tell({
-          ok: false,
-          error: { code: 'console/window', message: error instanceof Error ? error.message : String(error) },
-        }),
-      );
+    await desktop.openStation(link.url).catch((error: unknown) =>
+      tell({
+        ok: false,
+        error: { code: 'console/window', message: error instanceof Error ? error.message : String(error) },
+      }),
+    );
   }
   return (
     <Stack gap="xs">

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import type { MenuCommand } from '../../protocol/bridge';
 import { desktop } from '../shared/desktop';
-import type { Place } from './ConsoleScreen';
+import type { Place } from './Place';
 import { tell } from './tell';
 import { useOperator } from './useConsole';
 
