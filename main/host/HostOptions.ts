@@ -23,6 +23,8 @@ export type HostOptions = {
   /** Makes the session's random draws repeat; null: from the system. */
   seed: number | null;
   appVersion: string;
+  /** Told whenever a session begins or stops running: closing the app then asks first. */
+  sessionRunning?(running: boolean): void;
   log(line: string): void;
 };
 

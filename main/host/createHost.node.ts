@@ -55,7 +55,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
     sendView: (seat, view) => network.stations.sendView(seat, view),
     sendFrame: (seat, frame) =>
       seat === null ? network.consoles.sendFrame(frame) : network.stations.sendFrame(seat, frame),
-    changed: () => showConsole(),
+    changed() {
+      tellRunning();
+      showConsole();
+    },
   });
   const live = () => sessions.current()?.live ?? null;
 
@@ -194,6 +197,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     };
   }
 
+  let wasRunning = false;
+  function tellRunning(): void {
+    const isRunning = live()?.state()?.phase.phase === 'running';
+    if (isRunning !== wasRunning) options.sessionRunning?.(isRunning);
+    wasRunning = isRunning;
+  }
+
   let viewTimer: NodeJS.Timeout | null = null;
   function showConsole(): void {
     viewTimer ??= setTimeout(() => {
@@ -250,6 +260,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     async close() {
       clearInterval(liveTimer);
       if (viewTimer) clearTimeout(viewTimer);
+      // Nobody watches from here on: play stops where it is until the operator resumes it.
+      if (live()?.state()?.phase.phase === 'running')
+        await live()?.submit({ type: 'pauseSession', reason: 'Cubicle was closed' });
       await network.close();
       await sessions.put();
       await Promise.all([pool.close(), bots.close()]);

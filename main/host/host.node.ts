@@ -19,6 +19,7 @@ async function main(parentPort: ParentPort): Promise<void> {
       helpers,
       operatorToken: token && token.length >= 32 ? token : null,
       seed: null,
+      sessionRunning: (running) => tell({ type: 'sessionRunning', running }),
       log: (line) => process.stdout.write(`${line}\n`),
     });
     parentPort.on('message', ({ data }) => {
