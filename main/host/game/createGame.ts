@@ -139,7 +139,9 @@ export function createGame(deps: GameDeps, spec: GameSpec): RunningGame {
     },
     input(agent, payload, tHostMs) {
       if (state.phase === 'over') return;
-      const counts = state.phase === 'playing' && (spec.pace === 'lockstep' || !clock.paused);
+      // An answer to the last tick of an episode may come when the next one is played already.
+      const isOfNow = payload.forEpisode === undefined || payload.forEpisode === state.episode;
+      const counts = isOfNow && state.phase === 'playing' && (spec.pace === 'lockstep' || !clock.paused);
       const rows = humans.receive(agent, payload, tHostMs, state.episode, counts);
       if (rows.length > 0) deps.append(rows);
       wake();

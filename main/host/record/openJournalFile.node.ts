@@ -106,14 +106,27 @@ function openCopy(journalFile: string): OpenedJournal {
   const dropCopy = (): void => rmSync(folder, { recursive: true, force: true });
   try {
     const copy = join(folder, basename(journalFile));
-    copyFileSync(journalFile, copy);
-    if (existsSync(`${journalFile}-wal`)) copyFileSync(`${journalFile}-wal`, `${copy}-wal`);
+    for (const suffix of ['', '-wal']) {
+      if (existsSync(journalFile + suffix)) copyForReading(journalFile + suffix, copy + suffix);
+    }
     return openOwned(copy, dropCopy);
   } catch (cause) {
     dropCopy();
     throw inWords(cause, journalFile);
   } finally {
     letGo();
+  }
+}
+
+function copyForReading(from: string, to: string): void {
+  try {
+    copyFileSync(from, to);
+  } catch (cause) {
+    if (!hasCode(cause, 'ENOSPC') && !hasCode(cause, 'EDQUOT')) throw cause;
+    throw new RecordError(
+      'record/disk-full',
+      `There is no room in ${dirname(to)} for a copy of the journal to read from. Free some space there and try again.`,
+    );
   }
 }
 

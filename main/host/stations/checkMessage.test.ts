@@ -29,7 +29,7 @@ describe('checkMessage', () => {
     ['undefined inside', { answers: { a: undefined } }],
     ['a function', { answers: { a: () => 1 } }],
     ['Infinity', { answers: { a: [Number.POSITIVE_INFINITY] } }],
-    ['another prototype', { answers: Object.create({ admin: true }) }],
+    ['another prototype', { answers: new (class Admin {})() }],
     ['too deep', { answers: Array.from({ length: 40 }).reduce<unknown>((inner) => [inner], 1) }],
   ])('lets nothing through that is not plain JSON: %s', (_name, payload) => {
     expect(checkMessage(table, 'a:open', payload)).toMatchObject({ ok: false, error: { code: 'message/invalid' } });

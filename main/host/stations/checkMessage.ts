@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Refusal } from '../../../protocol/message';
 
 export type MessageTable = Readonly<Record<string, z.ZodType>>;

@@ -97,7 +97,7 @@ export function guardSocket<T extends MessageTable>(options: GuardOptions<T>): S
     const last = event.at(-1);
     const ack = typeof last === 'function' ? last : null;
     const [type, payload] = ack ? event.slice(0, -1) : event;
-    receive(type, payload)
+    void receive(type, payload)
       .catch((error: unknown) => {
         console.error('A message could not be handled:', error);
         return refuse('host/failed', 'The host could not do this. Its log says why.');

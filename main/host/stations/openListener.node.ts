@@ -55,7 +55,7 @@ export async function openListener(
     if (!tls) expectRequest(socket);
   });
   server.on('secureConnection', expectRequest);
-  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  server.on('tlsClientError', (_error, socket: Socket) => socket.destroy());
 
   function expectRequest(socket: Socket): void {
     const timer = setTimeout(() => socket.destroy(), headersMs);

@@ -15,7 +15,7 @@ export const episodes: Table = {
     shared.scene,
     shared.episode,
     shared.agent,
-    shared.participant,
+    shared.actor,
     shared.policy,
     column('return', 'number', 'Sum of the rewards of this agent in this episode.'),
     column('info', 'json', "What the environment's info said of this agent at the last step."),

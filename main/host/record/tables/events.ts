@@ -13,9 +13,9 @@ export const events: Table = {
     shared.atMs,
     column('wall', 'text', 'Wall time of the host, ISO 8601 with offset.'),
     column('type', 'text', 'What happened.'),
-    shared.participant,
-    shared.seat,
-    shared.game,
+    { ...shared.participant, meaning: 'The participant it is about, if it is about one.' },
+    { ...shared.seat, meaning: 'The seat it is about, if it is about one.' },
+    { ...shared.game, meaning: 'The game it is about, if it is about one.' },
     column(
       'body',
       'json',

@@ -17,7 +17,7 @@ export const inputs: Table = {
     shared.scene,
     shared.episode,
     shared.agent,
-    { ...shared.participant, meaning: 'Anonymous code of the participant.' },
+    shared.participant,
     shared.seat,
     column('input', 'integer', "Number of the input among the participant's inputs in this game, from 1."),
     column('code', 'text', 'The physical key (KeyboardEvent.code).'),

@@ -15,7 +15,7 @@ export const participants: Table = {
 
 const fixedColumns: Column[] = [
   shared.session,
-  { ...shared.participant, meaning: 'Anonymous code of the participant.' },
+  shared.participant,
   shared.seat,
   column('groups', 'text', 'The groups the participant was in, in order, separated by spaces.'),
   column('state', 'text', 'finished, declined (did not consent), or unfinished.'),

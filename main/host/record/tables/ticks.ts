@@ -18,7 +18,7 @@ export const ticks: Table = {
     shared.tick,
     shared.atMs,
     shared.agent,
-    shared.participant,
+    shared.actor,
     shared.policy,
     column('action', 'any', 'The action that the environment was given for this agent.'),
     column('reward', 'number', 'The reward that this step gave the agent.'),

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { parseHostArguments } from './parseHostArguments';
+
+const needed = ['--data', '/d', '--studies', '/s', '--ui', '/u', '--version', '1.2.3'];
+
+it('reads what the app passes on', () => {
+  expect(parseHostArguments([...needed, '--port', '4711', '--resume'])).toEqual({
+    dataDir: '/d',
+    studiesDir: '/s',
+    uiDir: '/u',
+    appVersion: '1.2.3',
+    port: 4711,
+    resume: true,
+  });
+  expect(parseHostArguments(needed)).toMatchObject({ port: null, resume: false });
+});
+
+it('says which part is missing', () => {
+  expect(() => parseHostArguments(['--data', '/d'])).toThrow('--studies');
+});
