@@ -39,8 +39,9 @@ export const stationMessages = {
     code: keyCode,
     down: z.boolean(),
     held: z.array(keyCode).max(20),
-    /** In lockstep play: the tick this answers. */
+    /** In lockstep play: the tick this answers, and of which episode. */
     forTick: z.number().int().optional(),
+    forEpisode: z.number().int().optional(),
   }),
   'game:shown': z.strictObject({
     game: gameId,

@@ -9,6 +9,7 @@ import { someOf, wholeNumber } from './parseOptions';
 import { simulateStudy } from './simulateStudy.node';
 import { describeSummary, findShortfalls } from './simulationSummary';
 import { validateStudy } from './validateStudy.node';
+import { verifyRecordAt } from './verifyRecordAt.node';
 
 const studyArgument = 'a study folder, or the name of a bundled study';
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -94,6 +95,12 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
       for (const [table, count] of Object.entries(rows)) out(`${table.padEnd(16)}${count} rows`);
       out(`Exported to ${target}`);
     });
+
+  program
+    .command('verify')
+    .description('check that a record is as it was written, and play every game again')
+    .argument('<record>', 'the folder of a record')
+    .action(async (record: string) => out(await verifyRecordAt(record, paths, tell)));
 
   type SimulateOptions = {
     participants: number;

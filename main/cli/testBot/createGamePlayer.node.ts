@@ -65,18 +65,19 @@ export function createGamePlayer(deps: GamePlayerDeps, screen: GameScreen): Game
     }
     if (pace === 'lockstep' && playing) {
       const tick = frame.tick + 1;
-      press(answerTick(chords, seed, `${seat}/${game}/${frame.episode}`, tick), tick);
+      const change = answerTick(chords, seed, `${seat}/${game}/${frame.episode}`, tick);
+      press(change, { forTick: tick, forEpisode: frame.episode });
     }
   }
 
-  function press(change: KeyChange, forTick?: number): void {
+  function press(change: KeyChange, answers: { forTick?: number; forEpisode?: number } = {}): void {
     if (seq === null) return;
     seq += 1;
-    const input = { game, seq, tStationMs: stationMs(), ...change };
+    const input = { game, seq, tStationMs: stationMs(), ...change, ...answers };
     const taken = takeToken(bucket, INPUT_RATE, stationMs());
     bucket = taken.bucket;
     const send = (): void => {
-      if (!stopped) void line.request('game:input', forTick === undefined ? input : { ...input, forTick });
+      if (!stopped) void line.request('game:input', input);
     };
     if (taken.waitMs === 0) send();
     else setTimeout(send, taken.waitMs);

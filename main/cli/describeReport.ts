@@ -1,0 +1,15 @@
+import type { VerifyReport } from '../host/record/VerifyReport';
+
+/** What verification found, as people read it. */
+export function describeReport(recordFolder: string, { ok, findings, checked }: VerifyReport): string {
+  const { rows, games, episodes, ticks, hashes } = checked;
+  const problems = findings.filter(({ level }) => level === 'problem').length;
+  const verdict = ok
+    ? `${recordFolder} is as it was written.`
+    : `${recordFolder} is not what it claims to be: ${problems} ${problems === 1 ? 'problem' : 'problems'}.`;
+  return [
+    ...findings.map(({ level, code, message }) => `${level} ${code}: ${message}`),
+    verdict,
+    `Looked at: ${rows} rows; ${games} games with ${episodes} episodes and ${ticks} ticks; ${hashes} states compared with those of playing it again.`,
+  ].join('\n');
+}

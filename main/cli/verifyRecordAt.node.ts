@@ -1,0 +1,56 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { createRunnerPool } from '../host/game/createRunnerPool.node';
+import { openStudySource } from '../host/game/openStudySource.node';
+import { readPythonPackage } from '../host/game/readPythonPackage.node';
+import { rerunEpisode } from '../host/game/rerunEpisode';
+import { verifyRecord } from '../host/record/verifyRecord.node';
+import { hashStudyFolder } from '../host/study/hashStudy.node';
+import { CliError } from './CliError';
+import { createProgressTeller } from './createProgressTeller.node';
+import { describeReport } from './describeReport';
+import type { CubiclePaths } from './findPaths.node';
+import { openHelpers } from './openHelpers.node';
+
+/**
+ * Verifies a record, every game of it played again. Returns what was looked at.
+ * @throws CliError with what is wrong, when anything is
+ */
+export async function verifyRecordAt(
+  record: string,
+  paths: CubiclePaths,
+  say: (line: string) => void,
+): Promise<string> {
+  const recordFolder = resolve(record);
+  await expectRecord(recordFolder);
+  const helpers = openHelpers(paths);
+  const pool = createRunnerPool({
+    helpers,
+    python: await readPythonPackage(join(paths.studiesDir, 'cubicle')),
+    count: 1,
+  });
+  try {
+    const report = await verifyRecord(recordFolder, {
+      workerFile: paths.workerFile,
+      hashStudy: hashStudyFolder,
+      rerun: ({ studyFolder, studyHash, ...episode }) =>
+        rerunEpisode(pool, { ...episode, study: openStudySource(studyFolder, studyHash) }),
+      onProgress: createProgressTeller(say),
+    });
+    const text = describeReport(recordFolder, report);
+    if (!report.ok) throw new CliError(text);
+    return text;
+  } finally {
+    await pool.close();
+    helpers.close();
+  }
+}
+
+/** @throws CliError when the folder is no record */
+export async function expectRecord(recordFolder: string): Promise<void> {
+  if (await stat(join(recordFolder, 'journal.sqlite')).catch(() => null)) return;
+  throw new CliError(
+    `${recordFolder} is no record: there is no journal.sqlite in it. A record is a folder like <study>/<date_time>_<session>.`,
+    2,
+  );
+}
