@@ -43,7 +43,10 @@ type Pending = { type: string; payload: object; timeoutMs: number; retry: boolea
 const answerTimeoutMs = 5_000;
 const silent: Ack<object> = {
   ok: false,
-  error: { code: 'connection/lost', message: 'The connection to the host was lost before it answered. Please try again.' },
+  error: {
+    code: 'connection/lost',
+    message: 'The connection to the host was lost before it answered. Please try again.',
+  },
 };
 
 /**
@@ -142,7 +145,10 @@ export function connect<W extends Wire, H extends keyof W['payloads'] & keyof W[
     on: <K extends keyof W['pushes'] & string>(type: K, listener: (payload: W['pushes'][K]) => void) => {
       const receive = (payload: unknown): void => listener(payload as W['pushes'][K]);
       // Typed by our own table, not by socket.io's.
-      const listeners: { on(event: string, run: typeof receive): unknown; off(event: string, run: typeof receive): unknown } = socket;
+      const listeners: {
+        on(event: string, run: typeof receive): unknown;
+        off(event: string, run: typeof receive): unknown;
+      } = socket;
       listeners.on(type, receive);
       return () => void listeners.off(type, receive);
     },

@@ -27,7 +27,8 @@ engine.core.ruler.push('pictures-and-links', (state) => {
   const { pictureUrl } = state.env as MarkdownContext;
   for (const token of state.tokens.flatMap((block) => block.children ?? [])) {
     const source = token.attrGet('src');
-    if (source !== null && pictureUrl && !/^[a-z]+:|^\//i.test(source)) token.attrSet('src', pictureUrl(source));
+    if (source !== null && pictureUrl && !/^[a-z]+:|^\//i.test(source))
+      token.attrSet('src', pictureUrl(decodePath(source)));
     if (token.type === 'link_open') {
       // A link must not take the participant off the study.
       token.attrSet('target', '_blank');
@@ -35,6 +36,15 @@ engine.core.ruler.push('pictures-and-links', (state) => {
     }
   }
 });
+
+/** Markdown has the path as a URL; what we need is the name of the file. */
+function decodePath(source: string): string {
+  try {
+    return decodeURIComponent(source);
+  } catch {
+    return source;
+  }
+}
 
 /** Markdown to HTML. HTML in the source stays text; `[[ArrowLeft]]` becomes a key cap. */
 export function renderMarkdown(source: string, context: MarkdownContext = {}): string {

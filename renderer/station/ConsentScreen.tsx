@@ -9,7 +9,15 @@ import { useSend } from './useSend';
 type Choice = 'agree' | 'decline';
 
 /** Agreeing and declining are equally easy to reach; a refusal is asked once more, because it cannot be taken back. */
-export function ConsentScreen({ station, view, screen }: { station: Station; view: StationView; screen: ScreenOf<'consent'> }) {
+export function ConsentScreen({
+  station,
+  view,
+  screen,
+}: {
+  station: Station;
+  view: StationView;
+  screen: ScreenOf<'consent'>;
+}) {
   const sending = useSend();
   const [chosen, setChosen] = useState<Choice | null>(null);
   const [isSure, setIsSure] = useState(true);

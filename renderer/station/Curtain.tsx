@@ -6,7 +6,13 @@ import { Notice } from './NoticeCard';
 export function Curtain({ title, text, busy = false }: { title: string; text: string; busy?: boolean }) {
   return (
     <FocusTrap active>
-      <div className={classes.curtain} role="alertdialog" aria-modal="true" aria-label={`${title}. ${text}`} tabIndex={-1}>
+      <div
+        className={classes.curtain}
+        role="alertdialog"
+        aria-modal="true"
+        aria-label={`${title}. ${text}`}
+        tabIndex={-1}
+      >
         <Notice title={title} text={text} busy={busy} />
       </div>
     </FocusTrap>

@@ -25,7 +25,9 @@ export function DoorScreen({ message, onCode }: { message: string | null; onCode
           autoCapitalize="characters"
           spellCheck={false}
           maxLength={20}
-          styles={{ input: { textAlign: 'center', letterSpacing: '0.25em', textTransform: 'uppercase', fontWeight: 600 } }}
+          styles={{
+            input: { textAlign: 'center', letterSpacing: '0.25em', textTransform: 'uppercase', fontWeight: 600 },
+          }}
         />
         <Button type="submit" size="lg" mt="lg" fullWidth disabled={!tidyCode(code)}>
           Join

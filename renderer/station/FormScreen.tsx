@@ -9,7 +9,15 @@ import { SurveyForm } from './SurveyForm';
 import { useSend } from './useSend';
 
 /** Questions to answer. What was typed is kept until the host has it. */
-export function FormScreen({ station, view, screen }: { station: Station; view: StationView; screen: ScreenOf<'form'> }) {
+export function FormScreen({
+  station,
+  view,
+  screen,
+}: {
+  station: Station;
+  view: StationView;
+  screen: ScreenOf<'form'>;
+}) {
   const sending = useSend();
   const [draft] = useState(() => openDraft(sessionStorage, view.participant, screen.scene));
   const [model] = useState(() => createSurveyModel(screen.survey, draft, {}));

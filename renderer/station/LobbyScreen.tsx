@@ -16,7 +16,15 @@ export function tellWait(leftMs: number): string {
 }
 
 /** Waits for the others of the group; names nobody. */
-export function LobbyScreen({ view, screen, clock }: { view: StationView; screen: ScreenOf<'lobby'>; clock: StationClock }) {
+export function LobbyScreen({
+  view,
+  screen,
+  clock,
+}: {
+  view: StationView;
+  screen: ScreenOf<'lobby'>;
+  clock: StationClock;
+}) {
   const offset = useStore(clock);
   const nowMs = useNow(1_000);
   const places = Array.from({ length: screen.of }, (_, index) => index < screen.present);

@@ -6,7 +6,15 @@ import type { ScreenOf } from './ScreenOf';
 import { useSend } from './useSend';
 
 /** A page to read. */
-export function PageScreen({ station, view, screen }: { station: Station; view: StationView; screen: ScreenOf<'page'> }) {
+export function PageScreen({
+  station,
+  view,
+  screen,
+}: {
+  station: Station;
+  view: StationView;
+  screen: ScreenOf<'page'>;
+}) {
   const sending = useSend();
   const goOn = () => sending.run(() => station.connection.emit('scene:advance', { scene: screen.scene }));
   return (

@@ -13,7 +13,12 @@ import { useSend } from './useSend';
 /** How the last attempt went, in words. */
 export function tellAttempt(wrong: number, attemptsLeft: number | null): string {
   const which = wrong === 1 ? 'One answer is not right yet.' : `${wrong} answers are not right yet.`;
-  const left = attemptsLeft === null ? '' : attemptsLeft === 1 ? ' This is the last try.' : ` There are ${attemptsLeft} tries left.`;
+  const left =
+    attemptsLeft === null
+      ? ''
+      : attemptsLeft === 1
+        ? ' This is the last try.'
+        : ` There are ${attemptsLeft} tries left.`;
   return `${which} Please look at the hints and try again.${left}`;
 }
 
@@ -27,7 +32,15 @@ function markWrong(model: SurveyModel, wrong: Record<string, string>): void {
 }
 
 /** Questions with a right answer. Answers stay, wrong ones are marked with their hints. */
-export function QuizScreen({ station, view, screen }: { station: Station; view: StationView; screen: ScreenOf<'quiz'> }) {
+export function QuizScreen({
+  station,
+  view,
+  screen,
+}: {
+  station: Station;
+  view: StationView;
+  screen: ScreenOf<'quiz'>;
+}) {
   const sending = useSend();
   const [draft] = useState(() => openDraft(sessionStorage, view.participant, screen.scene));
   const [model] = useState(() => createSurveyModel(screen.survey, draft, screen.answers));
@@ -48,7 +61,7 @@ export function QuizScreen({ station, view, screen }: { station: Station; view: 
   return (
     <SceneFrame view={view} title={screen.title} text={screen.text} error={sending.error}>
       {wrongCount > 0 && (
-        <Alert color="yellow" role="status" mt="md">
+        <Alert color="yellow" role="status" mt="md" styles={{ message: { fontSize: 16 } }}>
           {tellAttempt(wrongCount, screen.attemptsLeft)}
         </Alert>
       )}

@@ -33,7 +33,9 @@ export const tidyCode = (typed: string): string => typed.replace(/[\s-]/g, '').t
 export function createStation(origin: string, given: Credentials, tokens: TokenStore): Station {
   let credentials = given;
   const hasCredentials = Boolean(given.token ?? given.code);
-  const state = createStore<StationState>(() => (hasCredentials ? { stage: 'joining' } : { stage: 'door', message: null }));
+  const state = createStore<StationState>(() =>
+    hasCredentials ? { stage: 'joining' } : { stage: 'door', message: null },
+  );
 
   const connection: StationConnection = connect<StationWire, 'station:hello'>({
     url: `${origin}/station`,

@@ -21,7 +21,12 @@ export function createSurveyModel(survey: SurveyJson, draft: Draft, answers: Rec
 
 /** What was answered, without questions that the answers given have made disappear. */
 export function collectAnswers(model: SurveyModel): Record<string, unknown> {
-  const hidden = new Set(model.getAllQuestions().filter((question) => !question.isVisible).map((question) => question.name));
+  const hidden = new Set(
+    model
+      .getAllQuestions()
+      .filter((question) => !question.isVisible)
+      .map((question) => question.name),
+  );
   const data = model.data as Record<string, unknown>;
   return Object.fromEntries(Object.entries(data).filter(([name]) => !hidden.has(name)));
 }

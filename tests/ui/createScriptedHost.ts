@@ -53,14 +53,23 @@ export async function createScriptedHost(pagesFolder: string): Promise<ScriptedH
   let consoleView: ConsoleView | null = null;
 
   replies.set('time:ping', () => ({ ok: true, hostMs: performance.now() - startMs }));
-  replies.set('station:hello', () => ({ ok: true, token: 'station-token-0123456789', view: stationView, hostMs: performance.now() - startMs }));
+  replies.set('station:hello', () => ({
+    ok: true,
+    token: 'station-token-0123456789',
+    view: stationView,
+    hostMs: performance.now() - startMs,
+  }));
   replies.set('console:hello', () => ({ ok: true, view: consoleView }));
   replies.set('game:join', () => ({ ok: true, frame: null, lastSeq: 0 }));
   replies.set('console:watch', () => ({ ok: true, frames: [] }));
 
   const http = createServer((request, response) => {
     void serve(request.url ?? '/').then(([status, type, body]) => {
-      response.writeHead(status, { 'content-type': type, 'content-security-policy': contentPolicy, 'cache-control': 'no-store' });
+      response.writeHead(status, {
+        'content-type': type,
+        'content-security-policy': contentPolicy,
+        'cache-control': 'no-store',
+      });
       response.end(body);
     });
   });

@@ -12,13 +12,23 @@ export const noChromium = existsSync(executablePath) ? null : `skipped: there is
 export const openChromium = (): Promise<Browser> =>
   chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--no-first-run',
+    ],
   });
 
 /** Builds the pages as they are now into a folder of their own, and returns it. */
 export async function buildPages(): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'cubicle-pages-'));
-  await build({ configFile: 'vite.config.mts', logLevel: 'error', build: { outDir, emptyOutDir: true, sourcemap: false } });
+  await build({
+    configFile: 'vite.config.mts',
+    logLevel: 'error',
+    build: { outDir, emptyOutDir: true, sourcemap: false },
+  });
   return outDir;
 }
 
@@ -37,14 +47,14 @@ export async function openPage(
   return { context, page, complaints };
 }
 
-/** Lost connections are no fault of the page: some tests cut them. */
-const isNetworkNoise = (text: string): boolean => /net::ERR|WebSocket connection/.test(text);
+/** What tests do to a page is no fault of the page: they cut connections and read pixels back. */
+const isOurDoing = (text: string): boolean => /net::ERR|WebSocket connection|willReadFrequently/.test(text);
 
 export function watchComplaints(page: Page): Complaints {
   const complaints: Complaints = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) && !isNetworkNoise(message.text())) complaints.push(message.text());
+    if (['error', 'warning'].includes(message.type()) && !isOurDoing(message.text())) complaints.push(message.text());
   });
   return complaints;
 }

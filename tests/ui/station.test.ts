@@ -5,7 +5,8 @@ import { createScriptedHost, type ScriptedHost } from './createScriptedHost';
 import { buildPages, type Complaints, noChromium, openChromium, openPage, shoot } from './openChromium';
 import { consent, end, form, game, lobby, page as pageScreen, quiz, viewOf, waiting } from './stationViews';
 
-const court = '<svg xmlns="http://www.w3.org/2000/svg" width="480" height="160"><rect width="480" height="160" fill="#9fd3e6"/><rect x="236" y="70" width="8" height="90" fill="#456"/></svg>';
+const court =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="480" height="160"><rect width="480" height="160" fill="#9fd3e6"/><rect x="236" y="70" width="8" height="90" fill="#456"/></svg>';
 
 if (noChromium) console.warn(noChromium);
 describe.skipIf(noChromium !== null)('the station in Chromium', () => {
@@ -40,7 +41,9 @@ describe.skipIf(noChromium !== null)('the station in Chromium', () => {
     expect(page.url()).toBe(`${host.origin}/station/`);
     expect(host.of('station:hello')).toEqual([{ protocol: 1, token: '0123456789abcdef' }]);
     await page.reload();
-    await expect.poll(() => host.of('station:hello').at(-1)).toEqual({ protocol: 1, token: 'station-token-0123456789' });
+    await expect
+      .poll(() => host.of('station:hello').at(-1))
+      .toEqual({ protocol: 1, token: 'station-token-0123456789' });
     await shoot(page, 'station-waiting');
   });
 
@@ -48,7 +51,13 @@ describe.skipIf(noChromium !== null)('the station in Chromium', () => {
     host.answer('station:hello', ({ code }) =>
       code === 'ACDEFG'
         ? { ok: true, token: 'station-token-0123456789', view: viewOf(waiting), hostMs: 0 }
-        : { ok: false, error: { code: 'station/wrongCode', message: 'There is no session with this code. Look at the screen again.' } },
+        : {
+            ok: false,
+            error: {
+              code: 'station/wrongCode',
+              message: 'There is no session with this code. Look at the screen again.',
+            },
+          },
     );
     await open(waiting, '');
     await page.getByLabel('Code').fill('wrong');
@@ -72,7 +81,10 @@ describe.skipIf(noChromium !== null)('the station in Chromium', () => {
   });
 
   it('tells what went wrong and lets the participant try again', async () => {
-    host.answer('scene:advance', () => ({ ok: false, error: { code: 'scene/notYet', message: 'Please wait for the experimenter.' } }));
+    host.answer('scene:advance', () => ({
+      ok: false,
+      error: { code: 'scene/notYet', message: 'Please wait for the experimenter.' },
+    }));
     await open(pageScreen);
     await page.getByRole('button', { name: 'I have read this' }).click();
     await expect.poll(() => page.getByRole('alert').textContent()).toContain('Please wait for the experimenter.');
@@ -101,7 +113,9 @@ describe.skipIf(noChromium !== null)('the station in Chromium', () => {
     await expect
       .poll(() => host.of('form:submit'))
       .toEqual([{ scene: 'experience', answers: { fun: 5, who: 'No difference', remarks: 'half a sent' } }]);
-    await expect.poll(() => page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes('draft')))).toEqual([]);
+    await expect
+      .poll(() => page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes('draft'))))
+      .toEqual([]);
   });
 
   it('marks wrong answers with their hints and keeps what was chosen', async () => {
@@ -135,7 +149,9 @@ describe.skipIf(noChromium !== null)('the station in Chromium', () => {
     await open(pageScreen);
     await expect.poll(() => heading().textContent()).toBe('How to play');
     host.showStation(viewOf(pageScreen, { paused: true }));
-    await expect.poll(() => page.getByRole('alertdialog').textContent()).toContain('The experimenter has paused the session.');
+    await expect
+      .poll(() => page.getByRole('alertdialog').textContent())
+      .toContain('The experimenter has paused the session.');
     await shoot(page, 'station-paused');
     host.showStation(viewOf(pageScreen));
     await expect.poll(() => page.getByRole('alertdialog').count()).toBe(0);
@@ -170,7 +186,9 @@ describe.skipIf(noChromium !== null)('the station in Chromium', () => {
     await expect.poll(() => heading().textContent()).toBe('Two quick questions');
     await expect.poll(() => page.getByText('With Enter').isVisible()).toBe(true);
     const brightness = (selector: string) =>
-      page.locator(selector).evaluate((element) => Number(/\d+/.exec(getComputedStyle(element).backgroundColor)?.[0] ?? 255));
+      page
+        .locator(selector)
+        .evaluate((element) => Number(/\d+/.exec(getComputedStyle(element).backgroundColor)?.[0] ?? 255));
     expect(await brightness('main')).toBeLessThan(60);
     await shoot(page, 'station-dark-quiz');
     host.showStation(viewOf(game));

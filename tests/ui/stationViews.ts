@@ -14,7 +14,11 @@ export const viewOf = (screen: Screen, more: Partial<StationView> = {}): Station
   ...more,
 });
 
-export const waiting: Of<'waiting'> = { kind: 'waiting', title: 'Please wait', text: 'The experimenter will start soon.' };
+export const waiting: Of<'waiting'> = {
+  kind: 'waiting',
+  title: 'Please wait',
+  text: 'The experimenter will start soon.',
+};
 export const page: Of<'page'> = {
   kind: 'page',
   scene: 'instructions',
@@ -57,7 +61,13 @@ export const form: Of<'form'> = {
         maxRateDescription: 'very much',
         isRequired: true,
       },
-      { type: 'radiogroup', name: 'who', title: 'Whom did you prefer?', choices: ['The first partner', 'The second partner', 'No difference'], isRequired: true },
+      {
+        type: 'radiogroup',
+        name: 'who',
+        title: 'Whom did you prefer?',
+        choices: ['The first partner', 'The second partner', 'No difference'],
+        isRequired: true,
+      },
       { type: 'comment', name: 'remarks', title: 'Anything else?', isRequired: false },
     ],
   },
@@ -69,8 +79,20 @@ export const quiz: Of<'quiz'> = {
   text: 'Just to be sure that we explained it well.',
   survey: {
     elements: [
-      { type: 'radiogroup', name: 'jump', title: 'How do you jump?', choices: ['With the up arrow', 'With Enter', 'By clicking'], isRequired: true },
-      { type: 'radiogroup', name: 'point', title: 'When do you score?', choices: ['When I touch the ball', 'When the ball lands on the other side'], isRequired: true },
+      {
+        type: 'radiogroup',
+        name: 'jump',
+        title: 'How do you jump?',
+        choices: ['With the up arrow', 'With Enter', 'By clicking'],
+        isRequired: true,
+      },
+      {
+        type: 'radiogroup',
+        name: 'point',
+        title: 'When do you score?',
+        choices: ['When I touch the ball', 'When the ball lands on the other side'],
+        isRequired: true,
+      },
     ],
   },
   attempt: 1,

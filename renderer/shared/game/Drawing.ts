@@ -40,14 +40,21 @@ export function changeDrawing(drawing: Drawing, delta: FrameDelta, nowMs: number
   for (const { id } of delta.set) {
     const after = list.get(id);
     const before = delta.reset || removed.has(id) ? undefined : drawing.list.get(id);
-    const own = after && before && before.kind === after.kind ? startGlides(before, after, glides.get(id), nowMs, tickMs) : null;
+    const own =
+      after && before && before.kind === after.kind ? startGlides(before, after, glides.get(id), nowMs, tickMs) : null;
     if (own) glides.set(id, own);
     else glides.delete(id);
   }
   return { list, glides };
 }
 
-function startGlides(before: DrawPatch, after: DrawPatch, running: Glides | undefined, nowMs: number, tickMs: number): Glides | null {
+function startGlides(
+  before: DrawPatch,
+  after: DrawPatch,
+  running: Glides | undefined,
+  nowMs: number,
+  tickMs: number,
+): Glides | null {
   const durationMs = after.tweenMs ?? tickMs;
   const own = new Map(running);
   for (const field of numberFields) {
@@ -113,7 +120,9 @@ function shownPoints(target: number[], glide: Glide | undefined, nowMs: number):
   if (!glide || !Array.isArray(glide.from)) return target;
   const { from } = glide;
   const part = progress(glide, nowMs);
-  return target.map((value, index) => (part === 1 ? value : (from[index] ?? value) + (value - (from[index] ?? value)) * part));
+  return target.map((value, index) =>
+    part === 1 ? value : (from[index] ?? value) + (value - (from[index] ?? value)) * part,
+  );
 }
 
 function samePoints(one: number[], other: number[]): boolean {

@@ -35,7 +35,11 @@ export function GameCanvas({ session, canvas, tickHz, source, onShown, label }: 
       ...(report ? { onShown: report } : {}),
     });
     const fit = (): void => {
-      const { css, device } = fitCanvas(size, { width: frame.clientWidth, height: frame.clientHeight }, window.devicePixelRatio);
+      const { css, device } = fitCanvas(
+        size,
+        { width: frame.clientWidth, height: frame.clientHeight },
+        window.devicePixelRatio,
+      );
       element.style.width = `${css.width}px`;
       element.style.height = `${css.height}px`;
       painter.resize(device.width, device.height);

@@ -5,7 +5,11 @@ import { tracePath } from './tracePath';
 import { turn } from './turn';
 
 /** Paints objects in the given order on a context whose unit is one canvas pixel of the study. */
-export function paintObjects(context: CanvasRenderingContext2D, objects: readonly DrawPatch[], pictures: Pictures): void {
+export function paintObjects(
+  context: CanvasRenderingContext2D,
+  objects: readonly DrawPatch[],
+  pictures: Pictures,
+): void {
   for (const object of objects) {
     context.save();
     paintObject(context, object, pictures);

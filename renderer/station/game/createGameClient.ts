@@ -43,7 +43,8 @@ export function createGameClient(connection: StationConnection, screen: ScreenOf
       else unpainted.push(frame);
       const before = hud.getState();
       const playsAtMs = frame.countdownMs > 0 ? performance.now() + frame.countdownMs : null;
-      const isSame = before.hasFrame && before.episode === frame.episode && before.playsAtMs === null && playsAtMs === null;
+      const isSame =
+        before.hasFrame && before.episode === frame.episode && before.playsAtMs === null && playsAtMs === null;
       if (!isSame) hud.setState({ episode: frame.episode, playsAtMs, hasFrame: true }, true);
     },
   });

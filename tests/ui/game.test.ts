@@ -1,0 +1,500 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DrawPatch, FrameDelta } from '../../protocol/frame';
+import type { GameFrame } from '../../protocol/message';
+import { createScriptedHost, type ScriptedHost } from './createScriptedHost';
+import { buildPages, type Complaints, noChromium, openChromium, openPage, shoot } from './openChromium';
+import { game, viewOf } from './stationViews';
+
+const frameOf = (delta: Partial<FrameDelta>, more: Partial<GameFrame> = {}): GameFrame => ({
+  game: game.game,
+  episode: 0,
+  tick: 1,
+  applied: 0,
+  countdownMs: 0,
+  ...more,
+  delta: { set: [], del: [], ...delta },
+});
+const whole = (set: DrawPatch[], more: Partial<GameFrame> = {}): GameFrame => frameOf({ reset: true, set }, more);
+
+const red = [255, 0, 0, 255];
+const blue = [0, 0, 255, 255];
+const clear = [0, 0, 0, 0];
+
+/** For every kind: an object, points that must have its colour, and points beside it that must have none. */
+const drawn: [name: string, object: DrawPatch, inside: number[][], outside: number[][], color?: number[]][] = [
+  [
+    'rect',
+    { id: 'a', kind: 'rect', x: 100, y: 100, w: 200, h: 100, fill: '#f00' },
+    [
+      [103, 103],
+      [297, 197],
+    ],
+    [
+      [97, 150],
+      [303, 150],
+      [200, 97],
+      [200, 203],
+    ],
+  ],
+  [
+    'rect with round corners',
+    { id: 'a', kind: 'rect', x: 100, y: 100, w: 200, h: 100, cornerRadius: 40, fill: '#f00' },
+    [
+      [200, 103],
+      [103, 150],
+      [120, 120],
+    ],
+    [
+      [104, 104],
+      [296, 196],
+    ],
+  ],
+  [
+    'rect turned about its centre',
+    { id: 'a', kind: 'rect', x: 100, y: 140, w: 200, h: 20, rotation: 90, fill: '#f00' },
+    [
+      [200, 55],
+      [200, 245],
+    ],
+    [
+      [110, 150],
+      [290, 150],
+    ],
+  ],
+  [
+    'rect outline',
+    { id: 'a', kind: 'rect', x: 100, y: 100, w: 200, h: 100, stroke: '#f00', strokeWidth: 10 },
+    [
+      [100, 150],
+      [200, 200],
+      [97, 150],
+      [103, 150],
+    ],
+    [
+      [200, 150],
+      [92, 150],
+      [108, 150],
+    ],
+  ],
+  [
+    'circle',
+    { id: 'a', kind: 'circle', x: 200, y: 200, radius: 50, fill: '#f00' },
+    [
+      [200, 200],
+      [246, 200],
+      [200, 154],
+      [233, 233],
+    ],
+    [
+      [240, 240],
+      [254, 200],
+      [200, 146],
+    ],
+  ],
+  [
+    'ellipse',
+    { id: 'a', kind: 'ellipse', x: 200, y: 200, rx: 80, ry: 30, fill: '#f00' },
+    [
+      [276, 200],
+      [200, 174],
+    ],
+    [
+      [200, 165],
+      [260, 225],
+      [284, 200],
+    ],
+  ],
+  [
+    'ellipse turned',
+    { id: 'a', kind: 'ellipse', x: 200, y: 200, rx: 80, ry: 30, rotation: 90, fill: '#f00' },
+    [
+      [200, 276],
+      [226, 200],
+    ],
+    [
+      [260, 200],
+      [235, 200],
+    ],
+  ],
+  [
+    'line',
+    { id: 'a', kind: 'line', points: [100, 100, 300, 100], stroke: '#f00', strokeWidth: 8 },
+    [
+      [105, 100],
+      [295, 102],
+    ],
+    [
+      [200, 107],
+      [95, 100],
+      [305, 100],
+    ],
+  ],
+  [
+    'polyline',
+    { id: 'a', kind: 'polyline', points: [100, 100, 200, 100, 200, 200], stroke: '#f00', strokeWidth: 8 },
+    [
+      [150, 100],
+      [200, 150],
+    ],
+    [
+      [150, 150],
+      [180, 130],
+    ],
+  ],
+  [
+    'polygon',
+    { id: 'a', kind: 'polygon', points: [100, 100, 300, 100, 200, 250], fill: '#f00' },
+    [
+      [200, 120],
+      [200, 240],
+      [120, 105],
+    ],
+    [
+      [120, 200],
+      [280, 200],
+    ],
+  ],
+  [
+    'arc',
+    { id: 'a', kind: 'arc', x: 200, y: 200, radius: 60, startAngle: 180, endAngle: 360, fill: '#f00' },
+    [
+      [200, 150],
+      [150, 190],
+      [250, 190],
+    ],
+    [
+      [200, 205],
+      [150, 210],
+    ],
+  ],
+  [
+    'arc, a quarter clockwise from three o’clock',
+    { id: 'a', kind: 'arc', x: 200, y: 200, radius: 60, startAngle: 0, endAngle: 90, stroke: '#f00', strokeWidth: 8 },
+    [[242, 242]],
+    [
+      [158, 158],
+      [242, 158],
+      [158, 242],
+      [210, 210],
+    ],
+  ],
+  [
+    'text',
+    { id: 'a', kind: 'text', x: 100, y: 100, size: 100, text: '\u2588', font: 'DejaVu Sans Mono', fill: '#f00' },
+    [
+      [120, 130],
+      [120, 170],
+    ],
+    [
+      [95, 150],
+      [120, 70],
+      [200, 150],
+    ],
+  ],
+  [
+    'text to the left of x',
+    {
+      id: 'a',
+      kind: 'text',
+      x: 300,
+      y: 100,
+      size: 100,
+      align: 'right',
+      text: '\u2588',
+      font: 'DejaVu Sans Mono',
+      fill: '#f00',
+    },
+    [[280, 150]],
+    [
+      [305, 150],
+      [220, 150],
+    ],
+  ],
+  [
+    'text around x',
+    {
+      id: 'a',
+      kind: 'text',
+      x: 300,
+      y: 100,
+      size: 100,
+      align: 'center',
+      text: '\u2588',
+      font: 'DejaVu Sans Mono',
+      fill: '#f00',
+    },
+    [
+      [280, 150],
+      [320, 150],
+    ],
+    [
+      [260, 150],
+      [340, 150],
+    ],
+  ],
+  [
+    'image',
+    { id: 'a', kind: 'image', image: 'half.svg', x: 100, y: 100, w: 200, h: 100 },
+    [
+      [110, 110],
+      [190, 190],
+    ],
+    [
+      [95, 150],
+      [150, 95],
+      [150, 205],
+    ],
+  ],
+  [
+    'the other half of the image',
+    { id: 'a', kind: 'image', image: 'half.svg', x: 100, y: 100, w: 200, h: 100 },
+    [
+      [210, 110],
+      [290, 190],
+    ],
+    [[305, 150]],
+    blue,
+  ],
+  [
+    'sprite by name',
+    { id: 'a', kind: 'sprite', image: 'half.svg', frame: 'right', x: 100, y: 100, w: 200, h: 100 },
+    [
+      [105, 150],
+      [295, 150],
+    ],
+    [
+      [95, 150],
+      [305, 150],
+    ],
+    blue,
+  ],
+  [
+    'sprite by number',
+    { id: 'a', kind: 'sprite', image: 'half.svg', frame: 0, x: 100, y: 100, w: 200, h: 100 },
+    [
+      [105, 150],
+      [295, 150],
+    ],
+    [[95, 150]],
+  ],
+];
+
+if (noChromium) console.warn(noChromium);
+describe.skipIf(noChromium !== null)('a game in Chromium', () => {
+  let folder: string;
+  let browser: Browser;
+  let host: ScriptedHost;
+  let page: Page;
+  let complaints: Complaints;
+
+  beforeAll(async () => {
+    [folder, browser] = await Promise.all([buildPages(), openChromium()]);
+  });
+  afterAll(async () => browser?.close());
+  beforeEach(async () => {
+    host = await createScriptedHost(folder);
+    host.addFile(
+      'half.svg',
+      '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="10" height="10" fill="#f00"/><rect x="10" width="10" height="10" fill="#00f"/></svg>',
+    );
+    host.addFile(
+      'half.json',
+      JSON.stringify({
+        frames: {
+          'left.png': { frame: { x: 0, y: 0, w: 10, h: 10 } },
+          'right.png': { frame: { x: 10, y: 0, w: 10, h: 10 } },
+        },
+      }),
+    );
+  });
+  afterEach(async () => {
+    expect(complaints).toEqual([]);
+    await page.context().close();
+    await host.close();
+  });
+  const open = async (frame: GameFrame | null, lastSeq = 0, options = {}): Promise<void> => {
+    host.answer('game:join', () => ({ ok: true, frame, lastSeq }));
+    host.showStation(viewOf(game));
+    ({ page, complaints } = await openPage(browser, `${host.origin}/station/#token=0123456789abcdef`, options));
+    await expect.poll(() => host.of('game:join').length).toBe(1);
+    await expect.poll(() => page.locator('canvas').count()).toBe(1);
+  };
+  /** The colours of points given in the study's canvas pixels. */
+  const pixels = (points: number[][]): Promise<number[][]> =>
+    page.locator('canvas').evaluate((canvas: HTMLCanvasElement, at) => {
+      const scale = canvas.width / 800;
+      const context = canvas.getContext('2d');
+      return at.map(([x = 0, y = 0]) => [
+        ...(context?.getImageData(Math.round(x * scale), Math.round(y * scale), 1, 1).data ?? []),
+      ]);
+    }, points);
+  const inputs = () => host.of('game:input').map(({ seq, code, down, held }) => ({ seq, code, down, held }));
+
+  it.each(drawn)('draws %s where it says', async (_, object, inside, outside, color = red) => {
+    await open(whole([object]));
+    await expect.poll(() => pixels(inside)).toEqual(inside.map(() => color));
+    expect(await pixels(outside)).toEqual(outside.map(() => clear));
+  });
+
+  it('puts what has more depth in front, mixes opacity, and removes what is deleted', async () => {
+    const box = { kind: 'rect', x: 100, y: 100, w: 200, h: 100 } as const;
+    await open(
+      whole([
+        { ...box, id: 'front', depth: 2, fill: '#00f' },
+        { ...box, id: 'back', depth: 1, w: 400, fill: '#f00' },
+        { id: 'glass', kind: 'circle', x: 600, y: 200, radius: 50, opacity: 0.5, fill: '#f00' },
+      ]),
+    );
+    await expect
+      .poll(() =>
+        pixels([
+          [150, 150],
+          [400, 150],
+        ]),
+      )
+      .toEqual([blue, red]);
+    expect((await pixels([[600, 200]]))[0]?.[3]).toBeCloseTo(128, -1);
+    host.pushStation('game:frame', frameOf({ del: ['front'] }, { tick: 2 }));
+    await expect.poll(() => pixels([[150, 150]])).toEqual([red]);
+  });
+
+  it('is sharp on a screen of two pixels to one, and fills the window at its own proportions', async () => {
+    await open(whole([{ id: 'a', kind: 'rect', x: 0, y: 0, w: 800, h: 450, fill: '#f00' }]), 0, {
+      deviceScaleFactor: 2,
+    });
+    await expect
+      .poll(() =>
+        pixels([
+          [2, 2],
+          [797, 447],
+        ]),
+      )
+      .toEqual([red, red]);
+    const { width, height, shown } = await page
+      .locator('canvas')
+      .evaluate((canvas: HTMLCanvasElement) => ({
+        width: canvas.width,
+        height: canvas.height,
+        shown: canvas.clientWidth,
+      }));
+    expect(width / shown).toBeCloseTo(2, 1);
+    expect(width / height).toBeCloseTo(800 / 450, 2);
+    await page.setViewportSize({ width: 600, height: 500 });
+    await expect
+      .poll(() => page.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.clientWidth))
+      .toBeLessThan(600);
+    await expect
+      .poll(() =>
+        pixels([
+          [2, 2],
+          [797, 447],
+        ]),
+      )
+      .toEqual([red, red]);
+  });
+
+  it('glides to a new place over the tween, and jumps when it is 0', async () => {
+    const ball = { id: 'ball', kind: 'circle', y: 200, radius: 20, fill: '#f00' } as const;
+    await open(whole([{ ...ball, x: 100 }]));
+    await expect.poll(() => pixels([[100, 200]])).toEqual([red]);
+    host.pushStation('game:frame', frameOf({ set: [{ id: 'ball', x: 700, tweenMs: 60_000 }] }, { tick: 2 }));
+    // On its way: neither where it was for ever, nor there yet.
+    await expect.poll(() => pixels([[79, 200]])).toEqual([clear]);
+    await expect
+      .poll(() =>
+        pixels([
+          [82, 200],
+          [118, 200],
+          [700, 200],
+        ]),
+      )
+      .toEqual([clear, red, clear]);
+    host.pushStation('game:frame', frameOf({ set: [{ id: 'ball', x: 400, tweenMs: 0 }] }, { tick: 3 }));
+    await expect.poll(() => pixels([[400, 200]])).toEqual([red]);
+  });
+
+  it('sends mapped keys with all that are held, goes on numbering after what the host has, and ignores the rest', async () => {
+    await open(whole([]), 41);
+    await page.keyboard.down('ArrowLeft');
+    await page.keyboard.down('ArrowUp');
+    await page.keyboard.press('KeyQ');
+    await page.keyboard.up('ArrowLeft');
+    await page.keyboard.up('ArrowUp');
+    await expect.poll(inputs).toEqual([
+      { seq: 42, code: 'ArrowLeft', down: true, held: ['ArrowLeft'] },
+      { seq: 43, code: 'ArrowUp', down: true, held: ['ArrowLeft', 'ArrowUp'] },
+      { seq: 44, code: 'ArrowLeft', down: false, held: ['ArrowUp'] },
+      { seq: 45, code: 'ArrowUp', down: false, held: [] },
+    ]);
+    const [first] = host.of('game:input');
+    expect(first?.game).toBe(game.game);
+    expect(first?.tStationMs).toBeGreaterThan(0);
+    expect(await page.evaluate(() => window.scrollY)).toBe(0);
+  });
+
+  it('lets go of every key when the window loses the keyboard', async () => {
+    await open(whole([]));
+    await page.keyboard.down('ArrowRight');
+    await page.keyboard.down('Space');
+    await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+    await expect
+      .poll(() => inputs().slice(2))
+      .toEqual([
+        { seq: 3, code: 'ArrowRight', down: false, held: ['Space'] },
+        { seq: 4, code: 'Space', down: false, held: [] },
+      ]);
+  });
+
+  it('says what is held after a break of the connection, and asks for a whole frame again', async () => {
+    const far = whole([{ id: 'a', kind: 'rect', x: 500, y: 100, w: 100, h: 100, fill: '#00f' }], { tick: 90 });
+    await open(whole([{ id: 'a', kind: 'rect', x: 100, y: 100, w: 100, h: 100, fill: '#f00' }]));
+    await page.keyboard.down('ArrowLeft');
+    await expect.poll(() => inputs().length).toBe(1);
+    await host.goAway();
+    host.answer('game:join', () => ({ ok: true, frame: far, lastSeq: 7 }));
+    await host.comeBack();
+    await expect.poll(() => host.of('game:join').length).toBe(2);
+    await expect.poll(() => inputs().at(-1)).toEqual({ seq: 8, code: 'ArrowLeft', down: true, held: ['ArrowLeft'] });
+    await expect
+      .poll(() =>
+        pixels([
+          [150, 150],
+          [550, 150],
+        ]),
+      )
+      .toEqual([clear, blue]);
+  });
+
+  it('reports once when the effect of each input was on screen', async () => {
+    await open(whole([]));
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => inputs().length).toBe(2);
+    host.pushStation('game:frame', frameOf({}, { tick: 2, applied: 1 }));
+    await expect.poll(() => host.of('game:shown').length).toBe(1);
+    host.pushStation('game:frame', frameOf({}, { tick: 3, applied: 2 }));
+    host.pushStation('game:frame', frameOf({}, { tick: 4, applied: 2 }));
+    await expect.poll(() => host.of('game:shown').length).toBe(2);
+    const shown = host
+      .of('game:shown')
+      .flatMap(({ shown: reports }) => reports as { seq: number; tick: number; tShownMs: number }[]);
+    expect(shown.map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(shown[0]?.tick).toBe(2);
+    const pressedMs = Number(host.of('game:input')[0]?.tStationMs);
+    expect(shown[0]?.tShownMs).toBeGreaterThan(pressedMs);
+  });
+
+  it('counts down, names the round and the keys, and never moves the picture for it', async () => {
+    await open(
+      whole([{ id: 'a', kind: 'rect', x: 0, y: 200, w: 800, h: 250, fill: '#2a9096' }], { countdownMs: 3_000 }),
+    );
+    await expect.poll(() => page.getByRole('timer').textContent()).toBe('3');
+    const before = await page.locator('canvas').boundingBox();
+    await shoot(page, 'station-game-countdown');
+    host.pushStation('game:frame', frameOf({}, { tick: 2, episode: 1 }));
+    await expect.poll(() => page.getByRole('timer').count()).toBe(0);
+    await expect.poll(() => page.getByText('Round 2 of 3').count()).toBe(1);
+    expect(await page.locator('canvas').boundingBox()).toEqual(before);
+    expect(await page.locator('kbd').allTextContents()).toEqual(['←', '→', '↑', 'Space']);
+  });
+});
