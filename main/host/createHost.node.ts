@@ -16,6 +16,7 @@ import { readPythonPackage } from './game/readPythonPackage.node';
 import type { Host, HostOptions } from './HostOptions';
 import { viewSession } from './session/viewSession';
 import { newToken } from './stations/newToken.node';
+import { lockstepSocketLimits, socketLimits } from './stations/SocketLimits';
 
 const LIVE_EVERY_MS = 500;
 const VIEW_AT_MOST_EVERY_MS = 100;
@@ -165,6 +166,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     takeDownload: (id) => records.takeDownload(id),
     connectedStations,
     roomChanged: () => showConsole(),
+    limits: options.pace === 'lockstep' ? lockstepSocketLimits : socketLimits,
     log,
   });
 

@@ -13,7 +13,7 @@ import { createRoom } from './stations/createRoom.node';
 import { lanAddresses } from './stations/discovery/lanAddresses';
 import { readOrMakeCertificate } from './stations/makeCertificate.node';
 import { readUiFiles } from './stations/readUiFiles.node';
-import { type SocketLimits, socketLimits } from './stations/SocketLimits';
+import type { SocketLimits } from './stations/SocketLimits';
 import type { StationDeps } from './stations/StationDeps';
 
 export type NetworkOptions = Pick<RequestDeps, 'studyAsset' | 'cardPicture' | 'takeDownload'> & {
@@ -30,9 +30,8 @@ export type NetworkOptions = Pick<RequestDeps, 'studyAsset' | 'cardPicture' | 't
   /** Ids of the paired stations that are connected now. */
   connectedStations(): ReadonlySet<string>;
   roomChanged(): void;
+  limits: SocketLimits;
   log(line: string): void;
-  /** Default: those of a lab. */
-  limits?: SocketLimits;
 };
 
 /** Everything of the host that a cable reaches. */
@@ -52,8 +51,7 @@ const strangers = { perAddress: 16, total: 64 };
 
 /** Opens the listeners and the gates, and keeps the room: who is paired, who asks to be, whether the LAN is let in. */
 export async function createNetwork(options: NetworkOptions): Promise<Network> {
-  const { dataDir, hostMs, log } = options;
-  const limits = options.limits ?? socketLimits;
+  const { dataDir, hostMs, limits, log } = options;
   const folder = join(dataDir, 'host');
   const certificate = await readOrMakeCertificate(folder, lanAddresses(networkInterfaces()));
 

@@ -37,9 +37,17 @@ export const socketLimits: SocketLimits = {
   wrongHellosPerMin: 10,
 };
 
-/** For a simulation at full speed, in which every tick of every game is answered as fast as it can be. */
+/**
+ * For a simulation at full speed, in which every tick of every game is answered as fast as it can be: no frame may be left
+ * out, and a machine at its limit answers a ping late without being away.
+ */
 export const lockstepSocketLimits: SocketLimits = {
   ...socketLimits,
+  pingIntervalMs: 5_000,
+  pingTimeoutMs: 20_000,
+  slowPongMs: 20_000,
+  outboundBytes: 64 * 1024 * 1024,
+  stuckMs: 20_000,
   rate: {
     messagesPerS: 100_000,
     messageBurst: 100_000,

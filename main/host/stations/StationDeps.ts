@@ -1,4 +1,4 @@
-import type { Ack, GameFrame, stationMessages, StationMessage, StationPayload } from '../../../protocol/message';
+import type { Ack, GameFrame, stationMessages, StationPayload } from '../../../protocol/message';
 import type { StationView } from '../../../protocol/view';
 import type { RequestOf } from './checkMessage';
 
@@ -10,7 +10,6 @@ export type StationWelcome = Ack<{ seat: string; token: string; view: StationVie
 
 /** What a seated station may ask for: everything but `station:hello` and `time:ping`, which the gate answers itself. */
 export type StationRequest = Exclude<RequestOf<typeof stationMessages>, { type: 'station:hello' | 'time:ping' }>;
-export type SeatMessage = Exclude<StationMessage, 'station:hello' | 'time:ping'>;
 
 /** What the gate to the stations needs from the host. */
 export type StationDeps = {

@@ -3,7 +3,7 @@ import type { Door } from './createDoor';
 import { describeListener } from './Listener';
 import { type ListenerHandlers, type OpenListener, openListener, type TlsIdentity } from './openListener.node';
 
-export const DEFAULT_PORT = 4700;
+const DEFAULT_PORT = 4700;
 const portsTried = 10;
 
 /** The listeners of the host: the loopback always, the LAN while the room is open. */

@@ -20,7 +20,7 @@ export type PairingDecision = { ok: true; state: PairingState } | { ok: false; s
 
 export const PAIRING_TTL_MS = 120_000;
 export const PAIRINGS_OPEN = 8;
-export const PAIRING_MISSES = 3;
+const PAIRING_MISSES = 3;
 /** Time in which the station fetches its token. */
 const FETCH_MS = 60_000;
 

@@ -14,7 +14,7 @@ export function hashToken(token: string): string {
 }
 
 /** A code for people to read and type, of `length` characters from an alphabet without look-alikes. */
-export function newCode(length: number): string {
+function newCode(length: number): string {
   return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
 }
 

@@ -21,7 +21,7 @@ const answerWithinMs = 5_000;
 const answerBytes = 64 * 1024;
 
 /** The far end is not who it was. */
-export class WrongPin extends Error {}
+class WrongPin extends Error {}
 
 /**
  * One POST over TLS to a host whose certificate no authority knows. The fingerprint is compared before a byte of the request

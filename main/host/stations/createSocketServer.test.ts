@@ -1,0 +1,73 @@
+import { io } from 'socket.io-client';
+import { afterEach, expect, it, vi } from 'vitest';
+import { type Gates, next, startGates } from '../../../tests/stations/startGates';
+
+let gates: Gates;
+afterEach(() => gates.close());
+
+it('takes a WebSocket from its own pages and from programs, not from pages of others', async () => {
+  gates = await startGates();
+  const port = gates.servers.port;
+  for (const origin of [
+    'http://evil.example',
+    `http://evil.example:${port}`,
+    'null',
+    `https://127.0.0.1:${port}`,
+    `http://127.0.0.1:${port + 1}`,
+  ]) {
+    const client = gates.connect('/station', { headers: { Origin: origin } });
+    const error = await next<Error & { context?: { statusText?: number } }>(client, 'connect_error');
+    expect(error.message, origin).toBe('websocket error');
+  }
+  expect(gates.openSockets()).toBe(0);
+  const own = gates.connect('/station', { headers: { Origin: `http://127.0.0.1:${port}` } });
+  await next(own, 'connect');
+  const program = gates.connect('/station');
+  await next(program, 'connect');
+});
+
+it('takes no WebSocket that calls it by another name', async () => {
+  gates = await startGates();
+  const client = gates.connect('/station', { headers: { Host: 'evil.example' } });
+  await next(client, 'connect_error');
+  expect(gates.openSockets()).toBe(0);
+});
+
+it('knows no namespace but the two, and closes a line that joins none', async () => {
+  gates = await startGates({ limits: { identifyMs: 200 } });
+  const root = gates.connect('/');
+  expect((await next<Error>(root, 'connect_error')).message).toContain('/station');
+  const other = gates.connect('/admin');
+  expect((await next<Error>(other, 'connect_error')).message).toBe('Invalid namespace');
+  await vi.waitFor(
+    () => expect([root.io.engine.readyState, other.io.engine.readyState]).toEqual(['closed', 'closed']),
+    { timeout: 3_000 },
+  );
+});
+
+it('speaks WebSocket only', async () => {
+  gates = await startGates();
+  const client = io(`${gates.url}/station`, { transports: ['polling'], reconnection: false });
+  await next(client, 'connect_error');
+  client.disconnect();
+  expect(gates.openSockets()).toBe(0);
+});
+
+it('bounds the lines of one machine on the LAN that have not said who they are', async () => {
+  gates = await startGates({ strangers: { perAddress: 3, total: 10 } });
+  await gates.servers.setLan(['127.0.0.1']);
+  const base = `https://127.0.0.1:${gates.servers.lanPort()}`;
+  const clients: ReturnType<Gates['connect']>[] = [];
+  for (let n = 0; n < 6; n++) {
+    const client = gates.connect('/station', { base });
+    await next(client, 'connect');
+    clients.push(client);
+  }
+  await vi.waitFor(() =>
+    expect(clients.map(({ connected }) => connected)).toEqual([false, false, false, true, true, true]),
+  );
+  // On this machine a demonstration may open as many windows as it likes.
+  const local = Array.from({ length: 6 }, () => gates.connect('/station'));
+  await Promise.all(local.map((client) => next(client, 'connect')));
+  expect(local.every(({ connected }) => connected)).toBe(true);
+});
