@@ -5,6 +5,7 @@ import type { Ack, GameFrame } from '../../protocol/message';
 import type { StationView } from '../../protocol/view';
 import { createDraw } from './createDraw.node';
 import { createLiveSession, type LiveSession } from './createLiveSession.node';
+import { createRecordLog, type RecordLog } from './createRecordLog.node';
 import { createSessionClock } from './createSessionClock.node';
 import type { HostOptions } from './HostOptions';
 import type { Bots } from './game/Bots';
@@ -30,7 +31,7 @@ export type SessionsDeps = Pick<HostOptions, 'dataDir' | 'pace' | 'seed' | 'appV
   changed(events: SessionEvent[]): void;
 };
 
-export type OpenSession = { live: LiveSession; journal: JournalFile };
+export type OpenSession = { live: LiveSession; journal: JournalFile; log: RecordLog };
 
 /** The session this host has open, if any: made from a study, taken up again from its record, put away. */
 export type Sessions = {
@@ -61,7 +62,12 @@ export function createSessions(deps: SessionsDeps): Sessions {
     studyHash: string,
     fromMs: number,
   ): LiveSession {
-    journal.onTrouble((trouble) => deps.log(`record: ${trouble.message}`));
+    const recordLog = createRecordLog(folder, deps.log);
+    const log = (line: string) => {
+      deps.log(line);
+      recordLog.write(line);
+    };
+    journal.onTrouble((trouble) => log(`record: ${trouble.message}`));
     const live = createLiveSession({
       folder,
       journal,
@@ -75,9 +81,9 @@ export function createSessions(deps: SessionsDeps): Sessions {
       sendView: (seat, view) => deps.sendView(seat, view),
       sendFrame: (seat, frame) => deps.sendFrame(seat, frame),
       changed: (events) => deps.changed(events),
-      log: (line) => deps.log(line),
+      log,
     });
-    open = { live, journal };
+    open = { live, journal, log: recordLog };
     return live;
   }
 
@@ -85,6 +91,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     const closing = open;
     open = null;
     await closing?.live.close();
+    await closing?.log.close();
   }
 
   async function create(entry: StudyEntry, seed: number | undefined): Promise<Ack<{ session: string }>> {
