@@ -8,7 +8,6 @@ import { tileWindows } from './tileWindows';
 export type DemoStations = {
   /** Opens one more window for a participant on this machine. Throws in words when the address is not a station's. */
   open(url: string): Promise<void>;
-  closeAll(): void;
 };
 
 /**
@@ -59,11 +58,9 @@ export function createDemoStations(deps: {
       await window.loadURL(url);
       window.show();
     },
-    closeAll() {
-      for (const window of [...windows]) window.destroy();
-    },
   };
 }
 
-/** The display on which a window mostly is. */
-export const displayOf = (window: BrowserWindow): Electron.Display => screen.getDisplayMatching(window.getBounds());
+/** The display on which a window mostly is; without a window, the first one. */
+export const displayOf = (window: BrowserWindow | undefined): Electron.Display =>
+  window === undefined ? screen.getPrimaryDisplay() : screen.getDisplayMatching(window.getBounds());

@@ -36,6 +36,8 @@ if (!parsed.ok) {
   registerPrivateSchemes();
   // Every window is sandboxed by its own settings; this holds even one that somebody would open without them.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  // What ends the app is decided by the kind of machine, not by how many windows happen to be open.
+  app.on('window-all-closed', () => undefined);
   app.on('web-contents-created', (_event, contents) => guardContents(contents));
   void app.whenReady().then(() => run(parsed.value));
 }

@@ -8,14 +8,14 @@ export type ConsoleWindow = {
   window: BrowserWindow;
   /** Shows the console of the host at this address; does nothing when it is the one that is shown. */
   show(consoleUrl: string): void;
-  /** Where the host is, null before it was there. */
-  origin(): string | null;
+  /** Where the host is. */
+  origin(): string;
 };
 
-/** The operator's window. It waits empty until the host says where its console is. */
-export function openConsoleWindow(paths: AppPaths, dev: boolean): ConsoleWindow {
-  let shownUrl: string | null = null;
-  const origin = (): string | null => (shownUrl === null ? null : originOf(shownUrl));
+/** The operator's window, with the console of the host at this address. */
+export function openConsoleWindow(paths: AppPaths, dev: boolean, firstUrl: string): ConsoleWindow {
+  let shownUrl = firstUrl;
+  const origin = (): string => originOf(shownUrl);
   const own = session.fromPartition('console', { cache: false });
   sealSession(own, origin);
   const window = openWindow({
@@ -45,8 +45,9 @@ export function openConsoleWindow(paths: AppPaths, dev: boolean): ConsoleWindow 
     });
   };
   webContents.on('render-process-gone', () => {
-    if (shownUrl !== null && !window.isDestroyed()) load(shownUrl);
+    if (!window.isDestroyed()) load(shownUrl);
   });
+  load(firstUrl);
   return {
     window,
     show(consoleUrl) {

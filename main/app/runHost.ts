@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, Menu, powerMonitor, powerSaveBlocker, shell } from 'electron';
+import { app, type BrowserWindow, Menu, powerSaveBlocker, shell } from 'electron';
 import { bridgeChannels } from '../../protocol/bridge';
 import type { AppContext } from './AppContext';
 import { answerChannels } from './answerChannels';
 import { createDemoStations, displayOf } from './createDemoStations';
 import { createFolderDoor } from './createFolderDoor';
+import { createLeaving } from './createLeaving';
 import { describeMenu } from './describeMenu';
 import { hostChannels } from './hostChannels';
-import { openConsoleWindow } from './openConsoleWindow';
+import { type ConsoleWindow, openConsoleWindow } from './openConsoleWindow';
 import { openDataFolder } from './openDataFolder';
 import { startHelper } from './startHelper';
 import { startHostProcess } from './startHostProcess';
@@ -33,19 +34,20 @@ export async function runHost({
   if (dataFolder === null) return app.exit(1);
   if (args.dataFolder === null) machine.write({ ...machine.read(), dataFolder });
 
-  const console = openConsoleWindow(paths, args.dev);
+  // Opened when the host is there: before, there is nothing to show.
+  let operator: ConsoleWindow | null = null;
+  const operatorWindow = (): BrowserWindow | undefined => operator?.window;
   const door = createFolderDoor(dataFolder);
   const stations = createDemoStations({
     paths,
     dev: args.dev,
-    hostOrigin: console.origin,
-    display: () => displayOf(console.window),
+    hostOrigin: () => operator?.origin() ?? null,
+    display: () => displayOf(operatorWindow()),
   });
-  let sessionRunning = false;
-  let leaving = false;
   takeFocus(() => {
-    if (console.window.isMinimized()) console.window.restore();
-    console.window.focus();
+    const window = operatorWindow();
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
   });
 
   const host = startHostProcess({
@@ -64,12 +66,22 @@ export async function runHost({
     operatorToken: randomBytes(32).toString('base64url'),
     startHelper: (kind) => startHelper(kind, paths),
     log,
-    onReady: (consoleUrl) => console.show(consoleUrl),
-    onSessionRunning: (running) => {
-      sessionRunning = running;
-    },
+    onReady: showOperator,
+    onSessionRunning: (running) => leaving.setSessionRunning(running),
     onGivenUp: (lastWords) => void tellGivenUp(lastWords),
   });
+
+  const leaving = createLeaving({
+    ask,
+    window: operatorWindow,
+    stop: () => host.stop(STOP_LIMIT_MS),
+  });
+
+  function showOperator(consoleUrl: string): void {
+    if (operator) return operator.show(consoleUrl);
+    operator = openConsoleWindow(paths, args.dev, consoleUrl);
+    leaving.watch(operator.window);
+  }
 
   async function tellGivenUp(lastWords: string): Promise<void> {
     const answer = await ask.choose(
@@ -79,58 +91,19 @@ export async function runHost({
         detail: `${lastWords === '' ? 'It was started again each time, and stopped again.' : lastWords}\n\nEverything recorded so far is on the disk. A session that was interrupted can be taken up again.`,
         buttons: ['Try Again', 'Show Log Folder', 'Quit'],
       },
-      console.window.isVisible() ? console.window : undefined,
+      operatorWindow(),
     );
-    if (answer === 1) void shell.openPath(logFolder);
-    if (answer === 2) return leave();
-    host.startAgain();
+    if (answer === 0) return host.startAgain();
+    if (answer === 2) return leaving.leave();
+    void shell.openPath(logFolder);
+    return tellGivenUp(lastWords);
   }
-
-  function leave(): void {
-    leaving = true;
-    app.quit();
-  }
-
-  async function askToLeave(): Promise<void> {
-    const answer = await ask.choose(
-      {
-        kind: 'question',
-        title: 'A session is running.',
-        detail:
-          'Stations stop where they are. When Cubicle is started again, the session can be taken up at the same place.',
-        buttons: ['Keep Running', 'Pause and Quit'],
-      },
-      console.window,
-    );
-    if (answer === 1) leave();
-  }
-
-  console.window.on('close', (event) => {
-    if (leaving) return;
-    event.preventDefault();
-    if (sessionRunning) void askToLeave();
-    else leave();
-  });
-  let stopped = false;
-  app.on('before-quit', (event) => {
-    if (stopped) return;
-    event.preventDefault();
-    if (sessionRunning && !leaving) return void askToLeave();
-    leaving = true;
-    void host.stop(STOP_LIMIT_MS).then(() => {
-      stopped = true;
-      stations.closeAll();
-      app.quit();
-    });
-  });
-  // The system goes down whether we like it or not: no question, only a clean end.
-  powerMonitor.on('shutdown', leave);
 
   answerChannels(
     hostChannels({
       openStation: (url) => stations.open(url),
       async chooseExportFolder(suggestedName) {
-        const folder = await ask.chooseNewFolder(join(app.getPath('documents'), suggestedName), console.window);
+        const folder = await ask.chooseNewFolder(join(app.getPath('documents'), suggestedName), operatorWindow());
         if (folder !== null) door.allow(folder);
         return folder;
       },
@@ -143,7 +116,7 @@ export async function runHost({
       describeMenu({
         platform: process.platform,
         dev: args.dev,
-        send: (command) => console.window.webContents.send(bridgeChannels.menu, command),
+        send: (command) => operator?.window.webContents.send(bridgeChannels.menu, command),
         becomeStation: () => void changeRole('station'),
         showLogs: () => void shell.openPath(logFolder),
         showRecords: () => void shell.openPath(dataFolder),
