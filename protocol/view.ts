@@ -149,7 +149,8 @@ export type ConsoleView = {
   session: SessionView | null;
   records: RecordRow[];
   room: RoomView;
-  recording: { folder: string; rows: number; bytes: number } | null;
+  /** `trouble`: what is wrong with the disk, in words; null when all is well. */
+  recording: { folder: string; rows: number; bytes: number; trouble: string | null } | null;
   /** The URL a browser on this machine can join at. */
   localUrl: string;
 };

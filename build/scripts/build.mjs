@@ -37,7 +37,6 @@ async function buildAll() {
   const started = performance.now();
   rmSync(stampFile, { force: true });
   const bundles = findBundles();
-  for (const source of bundles.missing) sayAlways(`not built, because it does not exist: ${source}`);
   await buildPages(bundles.pages);
   await buildPrograms();
   for (const { input, output } of bundles.copies) {

@@ -32,37 +32,14 @@ const copies = [
   { output: 'main/icon.png', input: 'build/icons/icon.png' },
 ];
 
-/** Of the above, what is not written yet and may be absent; anything else that is absent stops the build. */
-const notWrittenYet = new Set([
-  'main/host/host.node.ts',
-  'main/host/record/record.worker.ts',
-  'main/cli/cubicle.node.ts',
-  'renderer/console/index.html',
-  'renderer/station/index.html',
-  'renderer/pairing/index.html',
-]);
-
-/** What of the lists above exists in the tree, and the sources that do not. */
+/** The lists above, once everything they name is there. */
 export function findBundles() {
-  /** @type {string[]} */
-  const missing = [];
-  /**
-   * @template T
-   * @param {T[]} list
-   * @param {(item: T) => string} source
-   */
-  const present = (list, source) =>
-    list.filter((item) => {
-      if (existsSync(inRoot(source(item)))) return true;
-      if (!notWrittenYet.has(source(item))) throw new Error(`The build needs ${source(item)}, which is not there.`);
-      missing.push(source(item));
-      return false;
-    });
-  return {
-    node: present(nodeBundles, (bundle) => bundle.input),
-    browser: present(browserBundles, (bundle) => bundle.input),
-    pages: present(pages, (page) => `renderer/${page}/index.html`),
-    copies: present(copies, (copy) => copy.input),
-    missing,
-  };
+  const sources = [
+    ...[...nodeBundles, ...browserBundles, ...copies].map(({ input }) => input),
+    ...pages.map((page) => `renderer/${page}/index.html`),
+  ];
+  for (const source of sources) {
+    if (!existsSync(inRoot(source))) throw new Error(`The build needs ${source}, which is not there.`);
+  }
+  return { node: nodeBundles, browser: browserBundles, pages, copies };
 }

@@ -194,7 +194,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
       session: state && viewSession(state),
       records: records.rows(),
       room: network.room.view(),
-      recording: open && stats ? { folder: open.live.folder, rows: stats.rows, bytes: stats.bytes } : null,
+      recording:
+        open && stats
+          ? { folder: open.live.folder, rows: stats.rows, bytes: stats.bytes, trouble: open.trouble() }
+          : null,
       localUrl: network.url,
     };
   }

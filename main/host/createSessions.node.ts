@@ -31,7 +31,13 @@ export type SessionsDeps = Pick<HostOptions, 'dataDir' | 'pace' | 'seed' | 'appV
   changed(events: SessionEvent[]): void;
 };
 
-export type OpenSession = { live: LiveSession; journal: JournalFile; log: RecordLog };
+export type OpenSession = {
+  live: LiveSession;
+  journal: JournalFile;
+  log: RecordLog;
+  /** What is wrong with the disk, in words. */
+  trouble(): string | null;
+};
 
 /** The session this host has open, if any: made from a study, taken up again from its record, put away. */
 export type Sessions = {
@@ -67,7 +73,12 @@ export function createSessions(deps: SessionsDeps): Sessions {
       deps.log(line);
       recordLog.write(line);
     };
-    journal.onTrouble((trouble) => log(`record: ${trouble.message}`));
+    let trouble: string | null = null;
+    journal.onTrouble(({ kind, message }) => {
+      log(`record: ${message}`);
+      trouble = kind === 'recovered' ? null : message;
+      deps.changed([]);
+    });
     const live = createLiveSession({
       folder,
       journal,
@@ -83,7 +94,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       changed: (events) => deps.changed(events),
       log,
     });
-    open = { live, journal, log: recordLog };
+    open = { live, journal, log: recordLog, trouble: () => trouble };
     return live;
   }
 

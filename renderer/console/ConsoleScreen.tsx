@@ -112,6 +112,11 @@ function Shell({ view, isLost }: { view: ConsoleView; isLost: boolean }) {
             What is recorded is safe. This window comes back by itself.
           </Alert>
         ) : null}
+        {view.recording?.trouble ? (
+          <Alert color="red" mb="md" title="The record needs you">
+            {view.recording.trouble}
+          </Alert>
+        ) : null}
         {place === 'studies' ? <StudiesPage view={view} /> : null}
         {place === 'session' ? <SessionPage view={view} goTo={setPlace} /> : null}
         {place === 'records' ? <RecordsPage view={view} /> : null}

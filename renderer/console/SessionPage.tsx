@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Group, Modal, SimpleGrid, Stack, Text, Title, Tooltip } from '@mantine/core';
+import { Badge, Button, Group, Modal, SimpleGrid, Stack, Text, Title, Tooltip } from '@mantine/core';
 import { IconDownload, IconFlag, IconPlayerPause, IconPlayerPlay, IconPlus, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { ConsoleView, SessionView } from '../../protocol/view';
@@ -52,11 +52,19 @@ export function SessionPage({ view, goTo }: { view: ConsoleView; goTo(place: Pla
           <GameCard key={game.game} session={session.session} game={game} />
         ))}
       </SimpleGrid>
-      {session.notices.slice(-5).map((notice) => (
-        <Alert key={`${notice.atMs} ${notice.text}`} color="orange" variant="light">
-          {notice.text}
-        </Alert>
-      ))}
+      {session.notices.length > 0 ? (
+        <Stack gap={2}>
+          <Title order={3}>What happened</Title>
+          {session.notices
+            .slice(-8)
+            .reverse()
+            .map((notice) => (
+              <Text key={`${notice.atMs} ${notice.text}`} size="sm" c="dimmed">
+                {`${formatMinutes(notice.atMs)}  ${notice.text}`}
+              </Text>
+            ))}
+        </Stack>
+      ) : null}
     </Stack>
   );
 }
@@ -175,4 +183,10 @@ function Seats({ session }: { session: SessionView }) {
       <SeatsTable session={session} />
     </Stack>
   );
+}
+
+/** Session time as `m:ss`. */
+function formatMinutes(atMs: number): string {
+  const seconds = Math.floor(atMs / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

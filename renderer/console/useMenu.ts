@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { flushSync } from 'react-dom';
 import type { MenuCommand } from '../../protocol/bridge';
 import { desktop } from '../shared/desktop';
 import type { Place } from './Place';
@@ -12,16 +13,18 @@ export function useMenu(goTo: (place: Place) => void): void {
     const run = (command: MenuCommand): void => {
       const send = (type: 'session:start' | 'session:pause' | 'session:resume' | 'room:open') =>
         void connection.emit(type, {}).then((ack) => tell(ack));
+      /** The page with the dialog has to be there before it can hear. */
+      const askOn = (place: Place, question: string): void => {
+        flushSync(() => goTo(place));
+        window.dispatchEvent(new Event(question));
+      };
       switch (command) {
         case 'newSession':
           return goTo('studies');
         case 'exportSession':
-          goTo('records');
-          // The page with the dialog has to be there before it can hear.
-          return void setTimeout(() => window.dispatchEvent(new Event('cubicle:export')), 0);
+          return askOn('records', 'cubicle:export');
         case 'endSession':
-          goTo('session');
-          return void setTimeout(() => window.dispatchEvent(new Event('cubicle:end')), 0);
+          return askOn('session', 'cubicle:end');
         case 'openRoom':
           goTo('room');
           return send('room:open');
