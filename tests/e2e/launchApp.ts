@@ -70,7 +70,12 @@ export async function windowAt(electron: ElectronApplication, address: RegExp, t
     if (found) return found;
     const left = deadlineMs - performance.now();
     if (left <= 0) {
-      throw new Error(`no window at ${address}; there are: ${electron.windows().map((page) => page.url()).join(', ')}`);
+      throw new Error(
+        `no window at ${address}; there are: ${electron
+          .windows()
+          .map((page) => page.url())
+          .join(', ')}`,
+      );
     }
     await Promise.race([
       electron.waitForEvent('window', { timeout: left }).catch(() => undefined),
