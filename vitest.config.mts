@@ -22,7 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['tests/{e2e,ui}/**/*.test.ts'],
+          include: ['tests/{e2e,ui,netns}/**/*.test.ts'],
           expect: { poll: { timeout: 5_000 } },
           environment: 'node',
           pool: 'forks',

@@ -15,19 +15,9 @@ import { readOrMakeCertificate } from '../../main/host/stations/makeCertificate.
 import { type SocketLimits, socketLimits } from '../../main/host/stations/SocketLimits';
 import type { StationDeps } from '../../main/host/stations/StationDeps';
 import type { Ack } from '../../protocol/message';
-import type { StationView } from '../../protocol/view';
+import { someView } from './someView';
 
 export const operatorToken = 'the-operators-own-token';
-
-export const someView: StationView = {
-  session: 's1',
-  study: 'volley',
-  seat: 'LAB01',
-  participant: 'ACDEFGHJ',
-  progress: { done: 0, of: 3 },
-  paused: false,
-  screen: { kind: 'waiting', title: 'Please wait', text: '' },
-};
 
 export type Gates = Awaited<ReturnType<typeof startGates>>;
 

@@ -2,7 +2,8 @@ import type { Socket } from 'socket.io-client';
 import { Socket as TcpSocket } from 'node:net';
 import { Encoder } from 'socket.io-msgpack-parser';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ask, type Gates, type GatesOptions, next, someView, startGates } from '../../../tests/stations/startGates';
+import { ask, type Gates, type GatesOptions, next, startGates } from '../../../tests/stations/startGates';
+import { someView } from '../../../tests/stations/someView';
 import { type GameFrame, PROTOCOL_VERSION } from '../../../protocol/message';
 
 let gates: Gates;

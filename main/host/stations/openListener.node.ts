@@ -44,6 +44,10 @@ export async function openListener(
       })
     : http.createServer(bounds);
   server.maxConnections = maxConnections;
+  // Node 16 takes these as properties only.
+  server.headersTimeout = bounds.headersTimeout;
+  server.requestTimeout = bounds.requestTimeout;
+  server.keepAliveTimeout = bounds.keepAliveTimeout;
   const sockets = new Set<Socket>();
   const stopWaiting = new WeakMap<Socket, () => void>();
 
