@@ -21,6 +21,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ConsoleView } from '../../protocol/view';
 import { Mark } from '../shared/Mark';
+import { useOverdue } from '../shared/useOverdue';
 import type { Console } from './createConsole';
 import { formatBytes } from './formatBytes';
 import type { Place } from './Place';
@@ -38,10 +39,14 @@ const places = [
   { place: 'room', label: 'Room', Icon: IconDeviceDesktop },
 ] as const satisfies readonly { place: Place; label: string; Icon: typeof IconBooks }[];
 
+/** A blink of the network is not worth a word. */
+const showLostAfterMs = 700;
+
 /** The operator's window: studies, the session, records, the room. */
 export function ConsoleScreen({ operator }: { operator: Console }) {
   const link = useStore(operator.connection.link);
   const view = useStore(operator.state, (state) => state.view);
+  const isLost = useOverdue(link.phase !== 'ready', showLostAfterMs);
   if (link.phase === 'refused' || link.phase === 'closed')
     return <Door message={link.phase === 'refused' ? link.error.message : null} />;
   if (!view)
@@ -52,7 +57,7 @@ export function ConsoleScreen({ operator }: { operator: Console }) {
     );
   return (
     <ConsoleContext.Provider value={operator}>
-      <Shell view={view} isLost={link.phase !== 'ready'} />
+      <Shell view={view} isLost={isLost} />
     </ConsoleContext.Provider>
   );
 }
@@ -108,7 +113,7 @@ function Shell({ view, isLost }: { view: ConsoleView; isLost: boolean }) {
       </AppShell.Navbar>
       <AppShell.Main>
         {isLost ? (
-          <Alert color="orange" mb="md" title="The host does not answer">
+          <Alert color="orange" variant="filled" radius={0} mx="-lg" mt="-lg" mb="lg" title="The host does not answer">
             What is recorded is safe. This window comes back by itself.
           </Alert>
         ) : null}
@@ -149,7 +154,7 @@ function Header({ view, isNavOpen, toggleNav }: { view: ConsoleView; isNavOpen: 
         </Badge>
         <ActionIcon
           variant="subtle"
-          aria-label={scheme === 'dark' ? 'Light' : 'Dark'}
+          aria-label={scheme === 'dark' ? 'Light colours' : 'Dark colours'}
           onClick={() => setColorScheme(scheme === 'dark' ? 'light' : 'dark')}
         >
           {scheme === 'dark' ? <IconSun size={18} /> : <IconMoon size={18} />}

@@ -13,6 +13,14 @@ type Step =
 
 const EXPORT_WITHIN_MS = 60 * 60 * 1000;
 
+/** Fetches a file without leaving the page. */
+function download(path: string): void {
+  const link = document.createElement('a');
+  link.href = path;
+  link.download = '';
+  link.click();
+}
+
 /** Asks what to export and where to, shows how far it is, and shows the finished folder. */
 export function ExportDialog({ record, onClose }: { record: RecordRow; onClose(): void }) {
   const { connection } = useOperator();
@@ -37,7 +45,7 @@ export function ExportDialog({ record, onClose }: { record: RecordRow; onClose()
     );
     if (!ack.ok) return setStep({ step: 'failed', message: ack.error.message });
     setStep({ step: 'done', folder: ack.folder });
-    if (ack.download !== null) window.location.assign(ack.download);
+    if (ack.download !== null) download(ack.download);
     if (ack.folder !== null) await desktop.reveal(ack.folder);
   }
 

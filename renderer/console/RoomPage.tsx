@@ -1,7 +1,8 @@
-import { Alert, Badge, Button, Card, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Badge, Button, Card, Code, Group, Image, Stack, Table, Text, Title } from '@mantine/core';
 import type { PairingRow, RoomView } from '../../protocol/view';
 import { tell } from './tell';
 import { useOperator } from './useConsole';
+import { useQrCode } from './useQrCode';
 
 /** Whether the LAN is let in, who is paired, and who asks to be. */
 export function RoomPage({ room }: { room: RoomView }) {
@@ -29,11 +30,16 @@ export function RoomPage({ room }: { room: RoomView }) {
           ? 'Other machines on this network find this host by themselves. They can also type one of these addresses:'
           : 'Only windows on this machine can join. Open the room to let the other machines of the lab find this host.'}
       </Text>
-      {room.addresses.map((address) => (
-        <Code key={address} block>
-          {address}
-        </Code>
-      ))}
+      <Group align="flex-start" gap="xl">
+        <Stack gap="xs" style={{ flex: 1 }}>
+          {room.addresses.map((address) => (
+            <Code key={address} block fz="md">
+              {`${address}/station/`}
+            </Code>
+          ))}
+        </Stack>
+        {room.addresses[0] ? <AddressCode address={`${room.addresses[0]}/station/`} /> : null}
+      </Group>
       {room.open ? (
         <Text
           size="xs"
@@ -67,6 +73,11 @@ export function RoomPage({ room }: { room: RoomView }) {
       )}
     </Stack>
   );
+}
+
+function AddressCode({ address }: { address: string }) {
+  const picture = useQrCode(address);
+  return picture ? <Image src={picture} w={132} h={132} radius="sm" alt={`QR code of ${address}`} /> : null;
 }
 
 function PairingCard({ pairing }: { pairing: PairingRow }) {

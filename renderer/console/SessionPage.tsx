@@ -2,11 +2,11 @@ import { Badge, Button, Group, Modal, SimpleGrid, Stack, Text, Title, Tooltip } 
 import { IconDownload, IconFlag, IconPlayerPause, IconPlayerPlay, IconPlus, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { ConsoleView, SessionView } from '../../protocol/view';
-import { desktop } from '../shared/desktop';
 import type { Place } from './Place';
 import { ExportDialog } from './ExportDialog';
 import { GameCard } from './GameCard';
 import { JoinPanel } from './JoinPanel';
+import { openSeatHere } from './openSeatHere';
 import { SeatsTable } from './SeatsTable';
 import { tell } from './tell';
 import { useOperator } from './useConsole';
@@ -159,23 +159,18 @@ function PhaseButtons({ session, view }: { session: SessionView; view: ConsoleVi
 }
 
 function Seats({ session }: { session: SessionView }) {
-  const { connection } = useOperator();
-  async function addSeat(): Promise<void> {
-    const link = await connection.emit('seat:link', {}, { retry: false });
-    if (!tell(link)) return;
-    await desktop.openStation(link.url).catch((error: unknown) =>
-      tell({
-        ok: false,
-        error: { code: 'console/window', message: error instanceof Error ? error.message : String(error) },
-      }),
-    );
-  }
+  const operator = useOperator();
   return (
     <Stack gap="xs">
       <Group justify="space-between">
         <Title order={3}>Seats</Title>
         {session.phase === 'ended' ? null : (
-          <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} onClick={() => void addSeat()}>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => void openSeatHere(operator)}
+          >
             Add a seat on this machine
           </Button>
         )}

@@ -2,11 +2,12 @@ import { Alert, Badge, Button, Card, Code, Group, Image, SimpleGrid, Stack, Text
 import { IconAlertTriangle, IconPlayerPlay, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ConsoleView, StudyCard } from '../../protocol/view';
-import { desktop } from '../shared/desktop';
+import { openSeatHere } from './openSeatHere';
 import { tell } from './tell';
 import { useOperator } from './useConsole';
 
-const DEMO_SEATS = 2;
+/** A neighbour to play with, unless the study is for one. */
+const demoSeats = ({ min, max }: StudyCard['seats']): number => Math.min(Math.max(2, min), max);
 
 /** What can be run, as cards. */
 export function StudiesPage({ view }: { view: ConsoleView }) {
@@ -59,28 +60,20 @@ function Interrupted({ record, text }: { record: string; text: string }) {
 }
 
 function StudyCardView({ study, hasSession }: { study: StudyCard; hasSession: boolean }) {
-  const { connection } = useOperator();
+  const operator = useOperator();
+  const { connection } = operator;
   const [isBusy, setBusy] = useState(false);
   const canRun = study.problems.length === 0;
 
-  /** `demo`: with two seats on this machine, and started. */
+  /** `demo`: with seats on this machine, and started. */
   async function open(demo: boolean): Promise<void> {
     setBusy(true);
     try {
       if (!tell(await connection.emit('session:create', { study: study.name }, { timeoutMs: 60_000, retry: false })))
         return;
       if (!demo) return;
-      for (let seat = 0; seat < DEMO_SEATS; seat++) {
-        const link = await connection.emit('seat:link', {}, { retry: false });
-        if (!tell(link)) return;
-        await desktop.openStation(link.url);
-      }
+      for (let seat = 0; seat < demoSeats(study.seats); seat++) if (!(await openSeatHere(operator))) return;
       tell(await connection.emit('session:start', {}));
-    } catch (error) {
-      tell({
-        ok: false,
-        error: { code: 'console/window', message: error instanceof Error ? error.message : String(error) },
-      });
     } finally {
       setBusy(false);
     }
@@ -109,7 +102,7 @@ function StudyCardView({ study, hasSession }: { study: StudyCard; hasSession: bo
       ) : (
         <Alert color="red" title="This study cannot run yet" mb="md">
           {study.problems.map((problem) => (
-            <Code block key={problem} mb={4}>
+            <Code block key={problem} mb={4} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
               {problem}
             </Code>
           ))}

@@ -135,7 +135,7 @@ export function connect<W extends Wire, H extends keyof W['payloads'] & keyof W[
       { timeoutMs = answerTimeoutMs, retry = true }: EmitOptions = {},
     ) =>
       new Promise<Ack<W['acks'][K]>>((resolve) => {
-        transmit({ type, payload, timeoutMs, retry, settle: (ack) => resolve(ack as Ack<W['acks'][K]>) });
+        transmit({ type, payload, timeoutMs, retry, settle: resolve });
       }),
     send: (type, payload) => {
       if (!isReady() || !socket.connected) return false;

@@ -371,13 +371,11 @@ describe.skipIf(noChromium !== null)('a game in Chromium', () => {
         ]),
       )
       .toEqual([red, red]);
-    const { width, height, shown } = await page
-      .locator('canvas')
-      .evaluate((canvas: HTMLCanvasElement) => ({
-        width: canvas.width,
-        height: canvas.height,
-        shown: canvas.clientWidth,
-      }));
+    const { width, height, shown } = await page.locator('canvas').evaluate((canvas: HTMLCanvasElement) => ({
+      width: canvas.width,
+      height: canvas.height,
+      shown: canvas.clientWidth,
+    }));
     expect(width / shown).toBeCloseTo(2, 1);
     expect(width / height).toBeCloseTo(800 / 450, 2);
     await page.setViewportSize({ width: 600, height: 500 });

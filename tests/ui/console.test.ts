@@ -1,0 +1,229 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ConsoleView } from '../../protocol/view';
+import { consoleView, live, openRoom, running, session } from './consoleViews';
+import { createScriptedHost, type ScriptedHost } from './createScriptedHost';
+import { buildPages, type Complaints, noChromium, openChromium, openPage, shoot } from './openChromium';
+
+const card =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 450"><rect width="800" height="450" fill="#9fd3e6"/><rect y="360" width="800" height="90" fill="#d9a55b"/><circle cx="380" cy="150" r="30" fill="#fff"/></svg>';
+
+if (noChromium) console.warn(noChromium);
+describe.skipIf(noChromium !== null)('the console in Chromium', () => {
+  let folder: string;
+  let browser: Browser;
+  let host: ScriptedHost;
+  let page: Page;
+  let complaints: Complaints;
+
+  beforeAll(async () => {
+    [folder, browser] = await Promise.all([buildPages(), openChromium()]);
+  });
+  afterAll(async () => browser?.close());
+  beforeEach(async () => {
+    host = await createScriptedHost(folder);
+    host.addFile('volley.svg', card);
+  });
+  afterEach(async () => {
+    expect(complaints).toEqual([]);
+    await page.context().close();
+    await host.close();
+  });
+  const open = async (view: ConsoleView, options = {}): Promise<void> => {
+    host.showConsole(view);
+    ({ page, complaints } = await openPage(browser, `${host.origin}/console/#token=operator-0123456789`, options));
+    await expect.poll(() => page.getByText('Cubicle', { exact: true }).count()).toBe(1);
+  };
+  const goTo = (place: string) => page.getByRole('navigation').getByText(place, { exact: true }).click();
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+
+  it('shows what can be run, and of what cannot why', async () => {
+    await open(consoleView);
+    expect(page.url()).toBe(`${host.origin}/console/`);
+    await expect.poll(() => page.getByRole('heading', { name: 'Slime Volley' }).count()).toBe(1);
+    expect(await page.getByText('study.yaml:12:5').count()).toBe(1);
+    expect(await button('Try it here').last().isDisabled()).toBe(true);
+    await expect
+      .poll(() =>
+        page
+          .locator('img')
+          .first()
+          .evaluate((image: HTMLImageElement) => image.naturalWidth),
+      )
+      .toBeGreaterThan(0);
+    await shoot(page, 'console-studies');
+  });
+
+  it('tries a study: a session, two stations on this machine, and off it goes', async () => {
+    host.answer('seat:link', () => ({
+      ok: true,
+      seat: 'LAB01',
+      url: `${host.origin}/station/#token=seat-token-0123456`,
+    }));
+    await open(consoleView);
+    const windows: string[] = [];
+    page.context().on('page', (opened) => windows.push(opened.url()));
+    await button('Try it here').first().click();
+    await expect.poll(() => host.of('session:start').length).toBe(1);
+    expect(host.of('session:create')).toEqual([{ study: 'volley' }]);
+    expect(host.of('seat:link')).toHaveLength(2);
+    await expect.poll(() => windows.length).toBe(2);
+  });
+
+  it('gives a link where the browser opens no window', async () => {
+    host.answer('seat:link', () => ({
+      ok: true,
+      seat: 'LAB05',
+      url: `${host.origin}/station/#token=seat-token-0123456`,
+    }));
+    await open(running);
+    await page.evaluate(() => {
+      window.open = () => null;
+    });
+    await button('Add a seat on this machine').click();
+    const link = page.getByRole('link', { name: 'Open LAB05 by hand' });
+    await expect.poll(() => link.getAttribute('href')).toBe(`${host.origin}/station/#token=seat-token-0123456`);
+  });
+
+  it('takes an interrupted session up again, or ends it', async () => {
+    await open(consoleView);
+    await shoot(page, 'console-interrupted');
+    await button('Take it up again').click();
+    await expect
+      .poll(() => host.of('session:recover'))
+      .toEqual([{ record: 'volley/2026-11-22_0930_Q7RM', action: 'resume' }]);
+  });
+
+  it('shows a running session: seats, games as they are played, and what went wrong in them', async () => {
+    host.answer('console:watch', ({ games }) => ({
+      ok: true,
+      frames: (games as string[]).map((game) => ({
+        game,
+        episode: 0,
+        tick: 1,
+        applied: 0,
+        countdownMs: 0,
+        delta: {
+          reset: true,
+          set: [
+            { id: 'sky', kind: 'rect', x: 0, y: 0, w: 800, h: 450, fill: '#9fd3e6' },
+            { id: 'ball', kind: 'circle', x: 400, y: 120, radius: 24, fill: '#ffffff' },
+          ],
+          del: [],
+        },
+      })),
+    }));
+    await open(running);
+    host.pushConsole('console:live', live);
+    await expect.poll(() => host.of('console:watch').at(-1)).toEqual({ games: ['partner.LAB01', 'partner.LAB02'] });
+    await expect.poll(() => page.getByText('0.8 ms').count()).toBe(1);
+    expect(await page.getByText("KeyError: 'wind'").count()).toBeGreaterThan(0);
+    expect(await page.getByText('self.options["wind"]').count()).toBe(1);
+    const corner = () =>
+      page
+        .locator('canvas')
+        .first()
+        .evaluate((canvas: HTMLCanvasElement) => [...(canvas.getContext('2d')?.getImageData(3, 3, 1, 1).data ?? [])]);
+    await expect.poll(corner).toEqual([0x9f, 0xd3, 0xe6, 255]);
+    await shoot(page, 'console-session');
+  });
+
+  it('starts, pauses and resumes by key, and ends only when asked twice', async () => {
+    await open({ ...running, session: { ...session, phase: 'lobby' } });
+    await page.keyboard.press('F5');
+    await expect.poll(() => host.of('session:start').length).toBe(1);
+    host.showConsole(running);
+    await expect.poll(() => button('Pause').count()).toBe(1);
+    await page.keyboard.press('F12');
+    await expect.poll(() => host.of('session:pause').length).toBe(1);
+    host.showConsole({ ...running, session: { ...session, phase: 'paused' } });
+    await expect.poll(() => button('Resume').count()).toBe(1);
+    await page.keyboard.press('Shift+F12');
+    await expect.poll(() => host.of('session:resume').length).toBe(1);
+    await button('End…').click();
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(1);
+    await shoot(page, 'console-end');
+    expect(host.of('session:end')).toEqual([]);
+    await button('End the session').click();
+    await expect.poll(() => host.of('session:end').length).toBe(1);
+  });
+
+  it('says in the host’s words why something was not done', async () => {
+    host.answer('session:pause', () => ({
+      ok: false,
+      error: { code: 'session/notRunning', message: 'The session is not running.' },
+    }));
+    await open(running);
+    await button('Pause').click();
+    await expect.poll(() => page.getByText('The session is not running.').count()).toBe(1);
+  });
+
+  it('exports to a download in a browser, and shows how far it is', async () => {
+    let finish: () => void = () => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    host.answer('record:export', async () => {
+      await finished;
+      return { ok: true, folder: null, download: '/study/x/export.zip' };
+    });
+    host.addFile('export.zip', 'zip');
+    await open({ ...running, session: { ...session, phase: 'ended' } });
+    await button(/Export/)
+      .first()
+      .click();
+    await button('Export…').click();
+    await expect.poll(() => host.of('record:export').length).toBe(1);
+    host.pushConsole('console:progress', {
+      record: 'volley/2026-11-23_1010_W4KD',
+      done: 3,
+      of: 7,
+      step: 'Writing ticks',
+    });
+    await expect.poll(() => page.getByText('Writing ticks').count()).toBe(1);
+    await shoot(page, 'console-export');
+    const downloaded = page.waitForEvent('download');
+    finish();
+    expect((await downloaded).suggestedFilename()).toBe('export.zip');
+    await expect.poll(() => page.getByText('The zip is in your downloads.').count()).toBe(1);
+    expect(host.of('record:export')[0]).toMatchObject({
+      record: 'volley/2026-11-23_1010_W4KD',
+      target: null,
+      formats: ['csv', 'jsonl'],
+    });
+  });
+
+  it('lists the records', async () => {
+    await open(consoleView);
+    await goTo('Records');
+    await expect.poll(() => page.getByText('2026-11-22 09:30').count()).toBeGreaterThan(0);
+    await shoot(page, 'console-records');
+  });
+
+  it('opens the room and answers who wants to be let in', async () => {
+    await open({ ...consoleView, room: openRoom });
+    await goTo('Room');
+    await expect.poll(() => page.getByText('483 920').count()).toBe(1);
+    await shoot(page, 'console-room');
+    await button('Codes match – let it in').click();
+    await expect.poll(() => host.of('room:answerPairing')).toEqual([{ pairing: 'p1', accept: true }]);
+    await button('Close the room').click();
+    await expect.poll(() => host.of('room:close').length).toBe(1);
+  });
+
+  it('says when the host is away, and comes back by itself', async () => {
+    await open(running);
+    await host.goAway();
+    await expect.poll(() => page.getByText('The host does not answer').count()).toBe(1);
+    await shoot(page, 'console-lost');
+    await host.comeBack();
+    await expect.poll(() => page.getByText('The host does not answer').count()).toBe(0);
+  });
+
+  it('is dark when the system is, and light when the operator says so', async () => {
+    await open(running, { colorScheme: 'dark' });
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const dark = await background();
+    await shoot(page, 'console-dark');
+    await button('Light colours').click();
+    await expect.poll(background).not.toBe(dark);
+  });
+});
