@@ -7,10 +7,14 @@ export function questionsOf(survey: SurveyJson): SurveyJson[] {
   );
 }
 
-/** The values of a SurveyJS list, whose items are values or `{value, text}`. */
+/** The values of a SurveyJS list, whose items are values, texts like `value|text`, or `{value, text}`. */
 export function valuesOf(list: unknown): unknown[] {
   if (!Array.isArray(list)) return [];
-  return list.map((item: unknown) => (isObject(item) && 'value' in item ? item.value : item));
+  return list.map((item: unknown) => beforeBar(isObject(item) && 'value' in item ? item.value : item));
+}
+
+function beforeBar(value: unknown): unknown {
+  return typeof value === 'string' && value.includes('|') ? value.slice(0, value.indexOf('|')) : value;
 }
 
 /** The objects of a list that may be anything. */
