@@ -53,6 +53,13 @@ const checkQuestion = (question: Question, path: Path): Finding[] => {
 
 const checkOptions = (options: readonly string[], path: Path): Finding[] =>
   options.flatMap((option, n) => {
+    if (option.includes('|')) {
+      // SurveyJS would take what stands before it for the answer, and show only what stands after it.
+      const message = `the option ${JSON.stringify(option)} has a | in it, which surveys read as a separator`;
+      return [
+        { path: [...path, n], on: 'value' as const, message, remedy: 'Write it without |, e.g. with / instead.' },
+      ];
+    }
     if (options.indexOf(option) === n) return [];
     const message = `the option ${JSON.stringify(option)} is there twice`;
     return [{ path: [...path, n], on: 'value' as const, message, remedy: 'Make every option different.' }];

@@ -262,11 +262,12 @@ describe('what is wrong is told with its place and its remedy', () => {
       'the same option twice, and an age that nobody has',
       withYaml(
         'min: 18, max: 120 }\n      - { type: choice, id: hand, text: Your hand, options: [left, right]',
-        'min: 18, max: 12 }\n      - { type: choice, id: hand, text: Your hand, options: [left, left]',
+        'min: 18, max: 12 }\n      - { type: choice, id: hand, text: Your hand, options: [left, left, a|b]',
       ),
       [
         'study.yaml:51:64 scenes[5].questions[1].max: expected max to be at least min (18), found 12 → Make max larger or min smaller.',
         'study.yaml:52:68 scenes[5].questions[2].options[1]: the option "left" is there twice → Make every option different.',
+        'study.yaml:52:74 scenes[5].questions[2].options[2]: the option "a|b" has a | in it, which surveys read as a separator → Write it without |, e.g. with / instead.',
       ],
     ],
     [
