@@ -21,7 +21,7 @@ export function GameCard({ session, game }: { session: string; game: GameRow }) 
         </Badge>
       </Group>
       {game.phase === 'playing' ? (
-        <Box h={170} mb={6}>
+        <Box mb={6} mah={280} style={{ aspectRatio: `${game.canvas.width} / ${game.canvas.height}` }}>
           <GameCanvas
             session={session}
             canvas={game.canvas}

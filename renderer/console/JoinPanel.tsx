@@ -20,7 +20,7 @@ export function JoinPanel({ code, localUrl, room }: { code: string; localUrl: st
             <Text size="xs" c="dimmed">
               and enter the code
             </Text>
-            <Text fw={700} size="xl" ff="monospace" style={{ letterSpacing: '0.15em' }}>
+            <Text fw={700} ff="monospace" style={{ fontSize: 30, lineHeight: 1.2, letterSpacing: '0.15em' }}>
               {code}
             </Text>
           </Stack>
