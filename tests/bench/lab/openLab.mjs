@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { startHost } from './startHost.mjs';
 import { writeBenchStudy } from './writeBenchStudy.mjs';
+
+const RECORD_TOLD_WITHIN_MS = 10_000;
 
 /** Runs `measure` with a data folder of its own that holds the bench study; removes it afterwards. */
 export async function withDataDir(kind, measure) {
@@ -36,8 +39,9 @@ export function expectOk(ack) {
 /** A host with an open session of the bench study and seats in it. `close` ends all of it, whatever its state. */
 export async function openLab(parts, { dataDir, study, port, seats }) {
   const host = await startHost({ dataDir, port });
+  let operator = null;
   try {
-    const operator = await parts.openConsole(host);
+    operator = await parts.openConsole(host);
     expectOk(await operator.request('session:create', { study, seed: 1 }));
     const links = [];
     for (let count = 0; count < seats; count += 1) links.push(expectOk(await operator.request('seat:link', {})).url);
@@ -45,7 +49,7 @@ export async function openLab(parts, { dataDir, study, port, seats }) {
       host,
       operator,
       links,
-      journalFile: join(operator.view().recording.folder, 'journal.sqlite'),
+      journalFile: join(await findRecord(operator), 'journal.sqlite'),
       start: async () => expectOk(await operator.request('session:start', {})),
       async close() {
         operator.close();
@@ -53,9 +57,20 @@ export async function openLab(parts, { dataDir, study, port, seats }) {
       },
     };
   } catch (cause) {
+    operator?.close();
     await host.abandon();
     throw cause;
   }
+}
+
+/** The folder of the open session's record; the console is told of it a moment after the session was made. */
+async function findRecord(operator) {
+  const untilMs = performance.now() + RECORD_TOLD_WITHIN_MS;
+  while (operator.view().recording === null) {
+    if (performance.now() > untilMs) throw new Error('The console was not told where the session is recorded.');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return operator.view().recording.folder;
 }
 
 export const tokenOf = (link) => new URLSearchParams(new URL(link).hash.slice(1)).get('token');

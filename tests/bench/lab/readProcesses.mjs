@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 
 const TICKS_PER_S = 100;
 const MIB = 2 ** 20;
