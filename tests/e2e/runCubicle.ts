@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export type CubicleRun = { exitCode: number | null; stdout: string; stderr: string };
+
+const program = fileURLToPath(new URL('../../dist/cli/cubicle.cjs', import.meta.url));
+
+/** Runs the built command line to its end. */
+export function runCubicle(args: readonly string[]): Promise<CubicleRun> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const run: CubicleRun = { exitCode: null, stdout: '', stderr: '' };
+    child.stdout.on('data', (data: Buffer) => (run.stdout += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (run.stderr += data.toString()));
+    child.once('error', reject);
+    child.once('close', (exitCode) => resolve({ ...run, exitCode }));
+  });
+}
+
+/** Starts the built command line and waits for it to print `line`; `stop` asks it to end and gives what it printed. */
+export function startCubicle(args: readonly string[], line: RegExp): Promise<{ stop(): Promise<CubicleRun> }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const run: CubicleRun = { exitCode: null, stdout: '', stderr: '' };
+    const ended = new Promise<CubicleRun>((settle) => {
+      child.once('close', (exitCode) => settle({ ...run, exitCode }));
+    });
+    child.stderr.on('data', (data: Buffer) => (run.stderr += data.toString()));
+    child.stdout.on('data', (data: Buffer) => {
+      run.stdout += data.toString();
+      if (!line.test(run.stdout)) return;
+      resolve({
+        stop() {
+          child.kill('SIGTERM');
+          return ended;
+        },
+      });
+    });
+    child.once('error', reject);
+    void ended.then(({ stderr, stdout }) =>
+      reject(new Error(`It ended before it printed ${String(line)}: ${stdout}${stderr}`)),
+    );
+  });
+}

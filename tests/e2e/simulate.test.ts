@@ -1,0 +1,247 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { openJournal } from '../../main/host/record/openJournal.node';
+import { type CubicleRun, runCubicle, startCubicle } from './runCubicle';
+
+const workerFile = fileURLToPath(new URL('../../dist/host/record.cjs', import.meta.url));
+const volley = fileURLToPath(new URL('../../environments/volley', import.meta.url));
+const counter = fileURLToPath(new URL('../fixtures/environments/faulty/counter.py', import.meta.url));
+const summarySchema = z.object({
+  record: z.string(),
+  participants: z.number(),
+  finished: z.number(),
+  games: z.number(),
+  ticks: z.number(),
+  ended: z.boolean(),
+  policyLatencyMs: z.object({ p99: z.number() }),
+});
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cubicle-simulate-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The games of a record: everything that a seed decides. */
+async function ticksOf(record: string): Promise<string[]> {
+  const journal = await openJournal({
+    file: join(record, 'journal.sqlite'),
+    create: false,
+    readOnly: true,
+    workerFile,
+  });
+  const ticks: string[] = [];
+  try {
+    await journal.rows({ kinds: ['tick'] }, (rows) => {
+      for (const { game, body } of rows)
+        if ('actions' in body)
+          ticks.push(JSON.stringify([game, body.episode, body.tick, Object.entries(body.actions).sort(), body.hash]));
+    });
+  } finally {
+    await journal.close();
+  }
+  return ticks.sort();
+}
+
+async function simulate(
+  name: string,
+  seed: number,
+): Promise<{ run: CubicleRun; summary: z.infer<typeof summarySchema> }> {
+  const out = join(folder, name);
+  const run = await runCubicle([
+    'simulate',
+    'volley',
+    '--participants',
+    '4',
+    '--seed',
+    String(seed),
+    '--out',
+    out,
+    '--json',
+  ]);
+  if (run.exitCode !== 0) throw new Error(run.stderr);
+  return { run, summary: summarySchema.parse(JSON.parse(run.stdout)) };
+}
+
+describe('a simulated session', () => {
+  let record: string;
+  beforeAll(async () => {
+    const { summary } = await simulate('first', 1);
+    record = summary.record;
+    expect(summary).toMatchObject({ participants: 4, finished: 4, games: 6, ended: true });
+  }, 300_000);
+
+  test('leaves a record that verifies, every game played again', async () => {
+    const run = await runCubicle(['verify', record]);
+    expect(run).toMatchObject({ exitCode: 0 });
+    expect(run.stdout).toMatch(/6 games with 6 episodes and \d+ ticks; [1-9]\d* states compared/);
+  });
+
+  test('is the same when it is run again with the same seed', async () => {
+    const again = await simulate('again', 1);
+    const ticks = await ticksOf(again.summary.record);
+    expect(ticks).toHaveLength(again.summary.ticks);
+    expect(ticks).toEqual(await ticksOf(record));
+  }, 300_000);
+
+  test('exports into files whose checksums hold, and is never written over', async () => {
+    const out = join(folder, 'export');
+    expect(await runCubicle(['export', record, '--format', 'csv,jsonl', '--out', out])).toMatchObject({ exitCode: 0 });
+    execFileSync('sha256sum', ['--check', '--quiet', '--strict', 'SHA256SUMS'], { cwd: out });
+    const participants = readFileSync(join(out, 'csv', 'participants.csv'), 'utf8')
+      .trim()
+      .split('\n');
+    expect(participants).toHaveLength(5);
+    const again = await runCubicle(['export', record, '--out', out]);
+    expect(again).toMatchObject({ exitCode: 1 });
+    expect(again.stderr).toContain('exists already');
+  });
+
+  test('does not verify when a single byte of its study was changed', async () => {
+    const changed = join(folder, 'changed');
+    cpSync(record, changed, { recursive: true });
+    writeFileSync(join(changed, 'study', 'physics.py'), `${readFileSync(join(volley, 'physics.py'), 'utf8')} `);
+    const run = await runCubicle(['verify', changed]);
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toContain('study/changed');
+  });
+});
+
+describe('a study', () => {
+  test('is ready when its environment repeats itself and its model answers', async () => {
+    const run = await runCubicle(['validate', 'volley']);
+    expect(run).toMatchObject({ exitCode: 0 });
+    expect(run.stdout).toMatch(/volley 1\.0 is ready/);
+  });
+
+  test('is told what is wrong with its files, with the line', async () => {
+    const study = join(folder, 'broken');
+    cpSync(volley, study, { recursive: true });
+    writeFileSync(
+      join(study, 'study.yaml'),
+      readFileSync(join(study, 'study.yaml'), 'utf8').replace('kind: lobby', 'kind: loby'),
+    );
+    const run = await runCubicle(['validate', study]);
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toMatch(/study\.yaml:\d+:\d+ scenes\[4\]\.kind/);
+  });
+
+  test('is told what is wrong with its Python, with file and line', async () => {
+    const study = join(folder, 'raising');
+    cpSync(volley, study, { recursive: true });
+    const source = readFileSync(join(study, 'env.py'), 'utf8');
+    writeFileSync(
+      join(study, 'env.py'),
+      source.replace(
+        /( +)def step\(self.*\n/,
+        (line, indent: string) => `${line}${indent}    raise ValueError("not today")\n`,
+      ),
+    );
+    const run = await runCubicle(['validate', study]);
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toMatch(/env\.py:\d+: .*not today/);
+  });
+
+  test('of the author is rehearsed from its folder, and a game that fails fails the rehearsal', async () => {
+    const study = join(folder, 'own');
+    cpSync(volley, study, { recursive: true });
+    cpSync(counter, join(study, 'counter.py'));
+    writeFileSync(join(study, 'study.yaml'), ownStudy(''));
+    const args = (out: string) => [
+      'simulate',
+      study,
+      '--participants',
+      '2',
+      '--seed',
+      '5',
+      '--out',
+      join(folder, out),
+      '--json',
+    ];
+    const fine = await runCubicle(args('own-fine'));
+    expect(fine).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(fine.stdout)).toMatchObject({
+      study: 'own',
+      finished: 2,
+      episodes: 6,
+      ticks: 240,
+      failedGames: [],
+    });
+    writeFileSync(join(study, 'study.yaml'), ownStudy('agents: [a, c]'));
+    const failing = await runCubicle(args('own-failing'));
+    expect(failing).toMatchObject({ exitCode: 1 });
+    expect(failing.stderr).toMatch(/game play\.LAB01 failed/);
+  }, 120_000);
+});
+
+describe('a host', () => {
+  test('runs until it is asked to stop, and says in words why another cannot have its port', async () => {
+    const port = String(20_000 + (process.pid % 20_000));
+    const started = await startCubicle(
+      ['host', 'volley', '--port', port, '--data', join(folder, 'data')],
+      /console\/#token=/,
+    );
+    const second = await runCubicle(['host', '--port', port, '--data', join(folder, 'other')]);
+    expect(second).toMatchObject({ exitCode: 1 });
+    expect(second.stderr).toContain(`Port ${port} is taken`);
+    const ended = await started.stop();
+    expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
+    const again = await startCubicle(
+      ['host', 'volley', '--port', port, '--data', join(folder, 'data')],
+      /goes on; no new one was made/,
+    );
+    expect(await again.stop()).toMatchObject({ exitCode: 0 });
+  });
+
+  test('says in words that it cannot write', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const run = await runCubicle(['host', '--data', join(folder, 'file', 'records')]);
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toContain('Choose another data folder');
+  });
+});
+
+test.each([
+  [[], /Usage: cubicle/],
+  [['frobnicate'], /unknown command 'frobnicate'/],
+  [['simulate', 'volley', '--participants', '4', '--sped', 'max'], /unknown option '--sped'/],
+  [['simulate', 'volley'], /--participants/],
+  [['simulate', 'volley', '--participants', '40'], /takes 1 to 24 participants, not 40/],
+  [['validate', 'voley'], /no study "voley".*volley/],
+  [['export', tmpdir(), '--out', '/nowhere'], /no record/],
+  [['verify', tmpdir()], /no record/],
+])('called wrongly, as %j, it says so and exits with 2', async (args, words) => {
+  const run = await runCubicle(args);
+  expect(run.exitCode).toBe(2);
+  expect(run.stderr).toMatch(words);
+  expect(run.stdout).toBe('');
+});
+
+/** Three episodes of a small environment. */
+function ownStudy(kwargs: string): string {
+  return `cubicle: 1
+name: own
+title: Counting
+version: "2"
+description: Two count together.
+seats: { min: 2, max: 4 }
+environments:
+  counter: { file: counter.py, class: Counter, kwargs: { ${kwargs} }, canvas: { width: 100, height: 100 } }
+policies:
+  any: { kind: random, actions: [0, 1, 2] }
+scenes:
+  - id: play
+    kind: game
+    environment: counter
+    roles: { a: human, b: any }
+    keys: { ArrowLeft: 1, ArrowRight: 2 }
+    episodes: 3
+    maxTicks: 40
+  - { id: end, kind: end, text: Thank you. }
+`;
+}
