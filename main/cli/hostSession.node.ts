@@ -15,7 +15,7 @@ export type HostSessionOptions = {
   resume: boolean;
 };
 
-export const defaultDataDir = (): string => join(homedir(), 'Cubicle');
+const defaultDataDir = (): string => join(homedir(), 'Cubicle');
 
 /** Runs a host in this process until it is asked to stop by a signal. @throws Error in words when it cannot start */
 export async function hostSession(
