@@ -75,14 +75,12 @@ async function answerRoute(
       if (request.method === 'HEAD') return say(response, 405, 'A download is fetched once, with GET.');
       return sendFile(deps.takeDownload(route.id), request, response, 'save');
     case 'pair': {
-      const input = await readJsonBody(request);
-      const reply =
-        input === null
-          ? {
-              status: 400,
-              body: { error: { code: 'message/invalid', message: 'JSON of at most 64 KiB is expected.' } },
-            }
-          : await deps.pair(route.step, input, request.socket.remoteAddress ?? '');
+      const body = await readJsonBody(request);
+      // What is left of a body that was not read must not be taken for the next request.
+      if (!body.ok) response.setHeader('Connection', 'close');
+      const reply = body.ok
+        ? await deps.pair(route.step, body.value, request.socket.remoteAddress ?? '')
+        : { status: body.status, body: { message: body.words } };
       const text = JSON.stringify(reply.body);
       response
         .writeHead(reply.status, {

@@ -1,4 +1,6 @@
+import * as fc from 'fast-check';
 import { io } from 'socket.io-client';
+import { Encoder } from 'socket.io-msgpack-parser';
 import { afterEach, expect, it, vi } from 'vitest';
 import { type Gates, next, startGates } from '../../../tests/stations/startGates';
 
@@ -70,4 +72,64 @@ it('bounds the lines of one machine on the LAN that have not said who they are',
   const local = Array.from({ length: 6 }, () => gates.connect('/station'));
   await Promise.all(local.map((client) => next(client, 'connect')));
   expect(local.every(({ connected }) => connected)).toBe(true);
+});
+
+it('survives whatever bytes come, and goes on serving', async () => {
+  gates = await startGates();
+  const encoder = new Encoder();
+  const packet = fc
+    .record({
+      type: fc.oneof(fc.integer({ min: 0, max: 4 }), fc.anything()),
+      nsp: fc.constantFrom('/station', '/console', '/', '', 7, null),
+      data: fc.oneof(fc.anything(), fc.array(fc.anything())),
+      id: fc.oneof(fc.nat(), fc.constant(undefined), fc.anything()),
+    })
+    .map((each) => {
+      try {
+        return Buffer.from(new Uint8Array([encoder.encode(each)].flat()[0] ?? new ArrayBuffer(0)));
+      } catch {
+        return Buffer.from([0xc1]);
+      }
+    });
+  const frames = fc.array(
+    fc.oneof(
+      packet,
+      fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)),
+      fc.string(),
+    ),
+    { minLength: 1, maxLength: 12 },
+  );
+  await fc.assert(
+    fc.asyncProperty(frames, async (each) => {
+      const client = gates.connect('/station');
+      await next(client, 'connect');
+      for (const frame of each) client.io.engine.write(frame);
+      client.disconnect();
+    }),
+    { numRuns: 150 },
+  );
+  await vi.waitFor(() => expect(gates.openSockets()).toBe(0), { timeout: 5_000 });
+  const client = gates.connect('/station');
+  await next(client, 'connect');
+  expect(gates.told).toEqual([]);
+});
+
+it('shuts a machine of the LAN out for a while that floods without saying who it is', async () => {
+  gates = await startGates({ limits: { banMs: 500 } });
+  await gates.servers.setLan(['127.0.0.1']);
+  const base = `https://127.0.0.1:${gates.servers.lanPort()}`;
+  const client = gates.connect('/station', { base });
+  await next(client, 'connect');
+  for (let n = 0; n < 1_000; n++) client.emit('scene:advance', { scene: 'a' });
+  await next(client, 'disconnect');
+  await next(gates.connect('/station', { base }), 'connect_error');
+  expect(gates.told).toEqual([]);
+  await vi.waitFor(
+    async () => {
+      const back = gates.connect('/station', { base });
+      await Promise.race([next(back, 'connect'), next(back, 'connect_error')]);
+      expect(back.connected).toBe(true);
+    },
+    { timeout: 5_000, interval: 100 },
+  );
 });

@@ -100,6 +100,23 @@ describe('a station', () => {
   });
 });
 
+it('a machine of the LAN may guess ten tokens a minute; programs on this machine are not counted', async () => {
+  await start();
+  await gates.servers.setLan(['127.0.0.1']);
+  const base = `https://127.0.0.1:${gates.servers.lanPort()}`;
+  const guess = (client: Socket, n: number) =>
+    ask(client, 'station:hello', { protocol: PROTOCOL_VERSION, token: `guess-number-${n}-of-many` });
+  const client = gates.connect('/station', { base });
+  const codes: string[] = [];
+  for (let n = 0; n < 12; n++) codes.push(codeOf(await guess(client, n)));
+  expect(codes).toEqual([...Array<string>(10).fill('station/unknown'), 'station/tooManyTries', 'station/tooManyTries']);
+  // Whoever guesses learns nothing from a right guess either, until the minute is over.
+  expect(codeOf(await hello(client, 'LAB01'))).toBe('station/tooManyTries');
+  const local = gates.connect('/station');
+  for (let n = 0; n < 12; n++) expect(codeOf(await guess(local, n))).toBe('station/unknown');
+  expect(codeOf(await hello(local, 'LAB01'))).toBe('ok');
+});
+
 describe('two connections of one seat', () => {
   it('leave the seat to the newer one: the older is told, closed, and its late messages are refused', async () => {
     await start();

@@ -2,7 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isExhausted, type RateLimit, type RateState, startRate, stationRateLimit, takeMessage } from './rateLimit';
 
-const arrivals = fc.array(fc.record({ afterMs: fc.nat(400), bytes: fc.nat(70_000) }), { maxLength: 400 });
+const arrivals = fc.array(
+  fc.record({ afterMs: fc.oneof(fc.nat(400), fc.nat(20)), bytes: fc.oneof(fc.nat(70_000), fc.nat(200)) }),
+  { maxLength: 400 },
+);
 
 function run(limit: RateLimit, list: { afterMs: number; bytes: number }[]) {
   let state: RateState = startRate(limit, 0);
@@ -32,6 +35,14 @@ describe('takeMessage', () => {
         expect(bytes).toBeLessThanOrEqual(stationRateLimit.byteBurst + seconds * stationRateLimit.bytesPerS + 1e-6);
       }),
     );
+  });
+
+  it('refuses bytes beyond the burst even when there are few messages', () => {
+    const steps = run(
+      stationRateLimit,
+      Array.from({ length: 10 }, () => ({ afterMs: 0, bytes: 64 * 1024 })),
+    );
+    expect(steps.map(({ allowed }) => allowed)).toEqual([...Array<boolean>(8).fill(true), false, false]);
   });
 
   it('refuses nothing to a sender that keeps to the rate', () => {
