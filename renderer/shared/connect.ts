@@ -69,10 +69,18 @@ export function connect<W extends Wire, H extends keyof W['payloads'] & keyof W[
   let waiting: Pending[] = [];
   const isReady = (): boolean => link.getState().phase === 'ready';
 
-  const request = (type: string, payload: object, timeoutMs: number, done: (ack: Ack<object> | null) => void): void => {
+  /** Returns whether it has left: after a missed heartbeat socket.io keeps back what is said, see below. */
+  const request = (
+    type: string,
+    payload: object,
+    timeoutMs: number,
+    done: (ack: Ack<object> | null) => void,
+  ): boolean => {
+    const keptBack = socket.sendBuffer.length;
     socket.timeout(timeoutMs).emit(type, payload, (error: Error | null, answer: unknown) => {
       done(error ? null : (answer as Ack<object>));
     });
+    return socket.sendBuffer.length === keptBack;
   };
 
   const transmit = (pending: Pending): void => {
@@ -81,8 +89,9 @@ export function connect<W extends Wire, H extends keyof W['payloads'] & keyof W[
       else pending.settle(silent);
       return;
     }
-    request(pending.type, pending.payload, pending.timeoutMs, (ack) => {
+    const hasLeft = request(pending.type, pending.payload, pending.timeoutMs, (ack) => {
       if (ack) pending.settle(ack);
+      else if (!hasLeft) waiting.push(pending);
       else if (pending.retry) transmit(pending);
       else pending.settle(silent);
     });
@@ -121,6 +130,8 @@ export function connect<W extends Wire, H extends keyof W['payloads'] & keyof W[
   socket.on('disconnect', (reason) => {
     const { phase } = link.getState();
     if (phase === 'ready') link.setState({ phase: 'lost' }, true);
+    // What was kept back would be the first thing said on the next connection, before our hello, and be refused for it.
+    socket.sendBuffer.length = 0;
     if (reason === 'io server disconnect') returnLater(200);
   });
   socket.on('connect_error', () => {

@@ -5,7 +5,7 @@ import { SceneFrame } from './SceneFrame';
 import type { ScreenOf } from './ScreenOf';
 
 /** A code in groups that an eye can hold on its way to a sheet of paper. */
-export const groupCode = (code: string): string[] => code.match(/.{1,4}/g) ?? [];
+const groupCode = (code: string): string[] => code.match(/.{1,4}/g) ?? [];
 
 /** The last screen, with the completion code when the study gives one. */
 export function EndScreen({ view, screen }: { view: StationView; screen: ScreenOf<'end'> }) {

@@ -8,7 +8,7 @@ import { SceneFrame } from './SceneFrame';
 import type { ScreenOf } from './ScreenOf';
 
 /** Time that is left, told without hurry: nobody is to watch seconds go by. */
-export function tellWait(leftMs: number): string {
+function tellWait(leftMs: number): string {
   if (leftMs > 120_000) return 'It may take a few minutes.';
   if (leftMs > 60_000) return 'It will take two minutes at the most.';
   if (leftMs > 15_000) return 'It will take less than a minute.';

@@ -11,7 +11,7 @@ import { SurveyForm } from './SurveyForm';
 import { useSend } from './useSend';
 
 /** How the last attempt went, in words. */
-export function tellAttempt(wrong: number, attemptsLeft: number | null): string {
+function tellAttempt(wrong: number, attemptsLeft: number | null): string {
   const which = wrong === 1 ? 'One answer is not right yet.' : `${wrong} answers are not right yet.`;
   const left =
     attemptsLeft === null

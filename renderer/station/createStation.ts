@@ -1,12 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { PROTOCOL_VERSION, type StationPayload } from '../../protocol/message';
 import type { StationView } from '../../protocol/view';
-import { connect, type Connection } from '../shared/connect';
+import { connect } from '../shared/connect';
 import type { Credentials, TokenStore } from '../shared/credentials';
 import type { StationWire } from '../shared/wire';
 import { createStationClock, type StationClock } from './createStationClock';
-
-export type StationConnection = Connection<StationWire>;
+import type { StationConnection } from './StationConnection';
 
 export type StationState =
   /** Nothing to come in with: the participant types the code. `message` says why it is asked (again). */

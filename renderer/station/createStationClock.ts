@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type ClockOffset, type ClockSample, clockOffset } from '../../protocol/clockOffset';
-import type { StationConnection } from './createStation';
+import type { StationConnection } from './StationConnection';
 
 /** The last measurement of the host's clock; null before the first. */
 export type StationClock = StoreApi<ClockOffset | null>;

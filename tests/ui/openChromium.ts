@@ -50,7 +50,7 @@ export async function openPage(
 /** What tests do to a page is no fault of the page: they cut connections and read pixels back. */
 const isOurDoing = (text: string): boolean => /net::ERR|WebSocket connection|willReadFrequently/.test(text);
 
-export function watchComplaints(page: Page): Complaints {
+function watchComplaints(page: Page): Complaints {
   const complaints: Complaints = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {

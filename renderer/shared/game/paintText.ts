@@ -5,7 +5,7 @@ const lineHeight = 1.2;
 const defaultFont = "'Inter Variable', system-ui, sans-serif";
 
 /** The CSS font of a text: its size in canvas pixels and the author's family with ours behind it. */
-export function fontOf(object: DrawPatch): string {
+function fontOf(object: DrawPatch): string {
   const family = object.font?.replace(/["\\;{}]/g, '').trim();
   return `${object.size ?? 16}px ${family ? `"${family}", ` : ''}${defaultFont}`;
 }

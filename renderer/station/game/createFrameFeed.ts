@@ -1,5 +1,5 @@
 import type { GameFrame } from '../../../protocol/message';
-import type { StationConnection } from '../createStation';
+import type { StationConnection } from '../StationConnection';
 
 export type FrameFeed = { stop(): void };
 
@@ -11,7 +11,7 @@ export type FrameFeedOptions = {
 };
 
 /** Whether a frame follows another one of the same game. */
-export const isLater = (frame: GameFrame, than: GameFrame): boolean =>
+const isLater = (frame: GameFrame, than: GameFrame): boolean =>
   frame.episode > than.episode || (frame.episode === than.episode && frame.tick > than.tick);
 
 /** Joins a game, now and after every reconnect, and passes on a whole frame and then what follows it. */

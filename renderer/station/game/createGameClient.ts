@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { GameFrame } from '../../../protocol/message';
 import { keysOf } from '../../shared/keyLabel';
 import type { FrameSource } from '../../shared/game/GameCanvas';
-import type { StationConnection } from '../createStation';
+import type { StationConnection } from '../StationConnection';
 import type { ScreenOf } from '../ScreenOf';
 import { createFrameFeed } from './createFrameFeed';
 import { createKeyInput } from './createKeyInput';

@@ -1,4 +1,4 @@
-import type { StationConnection } from '../createStation';
+import type { StationConnection } from '../StationConnection';
 import { type KeyChange, keyChanges, type KeyEvent } from './keyChanges';
 
 export type KeyInput = {

@@ -1,0 +1,4 @@
+import type { Connection } from '../shared/connect';
+import type { StationWire } from '../shared/wire';
+
+export type StationConnection = Connection<StationWire>;
