@@ -27,7 +27,11 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   connection = connect<ConsoleWire, 'console:hello'>({
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/console`,
-    hello: { type: 'console:hello', payload: () => ({ protocol: 1, token: 't'.repeat(20) }), accepted: () => undefined },
+    hello: {
+      type: 'console:hello',
+      payload: () => ({ protocol: 1, token: 't'.repeat(20) }),
+      accepted: () => undefined,
+    },
   });
 });
 afterEach(async () => {

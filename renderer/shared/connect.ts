@@ -41,6 +41,9 @@ export type ConnectOptions<W extends Wire, H extends keyof W['payloads'] & keyof
 type Pending = { type: string; payload: object; timeoutMs: number; retry: boolean; settle(ack: Ack<object>): void };
 
 const answerTimeoutMs = 5_000;
+/** Refusals of a hello that say nothing against who says it. */
+const willPass = new Set(['message/banned', 'message/tooFast', 'message/tooMany', 'host/failed']);
+const returnAfterMs = 2_000;
 const silent: Ack<object> = {
   ok: false,
   error: {
@@ -91,8 +94,8 @@ export function connect<W extends Wire, H extends keyof W['payloads'] & keyof W[
     }
     const hasLeft = request(pending.type, pending.payload, pending.timeoutMs, (ack) => {
       if (ack) pending.settle(ack);
-      else if (!hasLeft) waiting.push(pending);
-      else if (pending.retry) transmit(pending);
+      else if (!hasLeft && !isReady()) waiting.push(pending);
+      else if (!hasLeft || pending.retry) transmit(pending);
       else pending.settle(silent);
     });
   };
@@ -103,6 +106,11 @@ export function connect<W extends Wire, H extends keyof W['payloads'] & keyof W[
       if (socket.id !== connectionId || !socket.connected) return;
       if (!ack) {
         socket.disconnect().connect();
+        return;
+      }
+      if (!ack.ok && willPass.has(ack.error.code)) {
+        socket.disconnect();
+        returnLater(returnAfterMs);
         return;
       }
       if (!ack.ok) {
