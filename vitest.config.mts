@@ -14,8 +14,9 @@ export default defineConfig({
           environment: 'node',
           pool: 'forks',
           maxWorkers: 2,
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          // Interpreters boot in seconds on a quiet machine; a busy one must not look like a fault.
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
         },
       },
       {

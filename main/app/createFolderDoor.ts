@@ -26,7 +26,7 @@ export function createFolderDoor(recordsFolder: string): FolderDoor {
 }
 
 /** Whether a path is a folder or in it. By the relative path: `/data/root-evil` begins with `/data/root` but is not inside. */
-export function isInside(path: string, folder: string): boolean {
+function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

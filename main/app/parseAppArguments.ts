@@ -18,7 +18,7 @@ const passedOn = ['no-sandbox', 'disable-gpu', 'user-data-dir', 'ozone-platform'
 /** Switches that let another program look inside; taken only where a test asks for it. */
 const debugSwitches = ['inspect', 'inspect-brk', 'remote-debugging-port'];
 
-export const usage = `Cubicle takes these switches:
+const usage = `Cubicle takes these switches:
   --host         this machine runs the lab
   --station      this machine is a station
   --port N       the lab listens on this port (1024–65535)

@@ -330,7 +330,7 @@ describe('when interpreters die', () => {
       'finished',
     ]);
     expect(observed.hashes()).toEqual(undisturbed.hashes());
-  }, 60_000);
+  }, 240_000);
 
   test('in real time every tick is still played, and the gap is told', async () => {
     const observed = observeGame(fixture.pool, makeSpec('counter.py', 'Counter', { maxTicks: 60 }));
