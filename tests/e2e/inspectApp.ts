@@ -1,5 +1,5 @@
 import type { ElectronApplication, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { MenuCommand } from '../../protocol/bridge';
 
 export type WindowFacts = {
@@ -35,8 +35,14 @@ export async function findHostProcess(electron: ElectronApplication): Promise<nu
       ({ app }) =>
         app.getAppMetrics().find(({ serviceName, name }) => [serviceName, name].includes('cubicle-host'))?.pid ?? 0,
     );
-  await expect.poll(read, { timeout: 20_000 }).toBeGreaterThan(0);
-  return read();
+  return vi.waitFor(
+    async () => {
+      const pid = await read();
+      expect(pid).toBeGreaterThan(0);
+      return pid;
+    },
+    { timeout: 20_000 },
+  );
 }
 
 /** Chooses a command of the app's menu. */
@@ -51,6 +57,6 @@ export async function chooseFromMenu(electron: ElectronApplication, command: Men
 /** The station windows that are open. */
 export async function findStations(electron: ElectronApplication, count: number): Promise<Page[]> {
   const read = () => electron.windows().filter((page) => /^https?:[^#]*\/station\//.test(page.url()));
-  await expect.poll(() => read().length, { timeout: 30_000 }).toBe(count);
+  await vi.waitFor(() => expect(read().length).toBe(count), { timeout: 30_000 });
   return read();
 }
