@@ -1,60 +1,158 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Server } from 'socket.io';
+import { Server, type Socket } from 'socket.io';
 import parser from 'socket.io-msgpack-parser';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Ack } from '../../protocol/message';
 import { connect, type Connection } from './connect';
-import type { ConsoleWire } from './wire';
+
+type Wire = {
+  payloads: { hello: { name: string }; ask: { n: number } };
+  acks: { hello: { welcome: string }; ask: { n: number } };
+  pushes: { news: { text: string } };
+};
+type Answer = (ack: Ack<object>) => void;
 
 let http: HttpServer;
 let io: Server;
-let connection: Connection<ConsoleWire>;
-/** What each connection has heard, in order. */
-let heard: string[][];
+let connection: Connection<Wire>;
+let seen: { type: string; payload: unknown }[];
+let handle: (type: string, payload: unknown, answer: Answer, socket: Socket) => void;
+const welcome: Ack<{ welcome: string }> = { ok: true, welcome: 'come in' };
 
 beforeEach(async () => {
-  heard = [];
+  seen = [];
+  handle = (type, payload, answer) => answer(type === 'hello' ? welcome : { ok: true, ...(payload as object) });
   http = createServer();
-  io = new Server(http, { parser, pingInterval: 100, pingTimeout: 200, transports: ['websocket'] });
-  io.of('/console').on('connection', (socket) => {
-    const own: string[] = [];
-    heard.push(own);
-    socket.onAny((type: string, _payload: unknown, answer: (ack: object) => void) => {
-      own.push(type);
-      answer({ ok: true, view: {} });
+  io = new Server(http, { parser, transports: ['websocket'], pingInterval: 500, pingTimeout: 700 });
+  io.of('/test').on('connection', (socket) => {
+    socket.onAny((type: string, payload: unknown, answer: Answer = () => undefined) => {
+      seen.push({ type, payload });
+      handle(type, payload, answer, socket);
     });
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  connection = connect<ConsoleWire, 'console:hello'>({
-    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/console`,
-    hello: {
-      type: 'console:hello',
-      payload: () => ({ protocol: 1, token: 't'.repeat(20) }),
-      accepted: () => undefined,
-    },
-  });
 });
 afterEach(async () => {
   connection.close();
   await io.close();
 });
+const open = (startClosed = false): void => {
+  connection = connect<Wire, 'hello'>({
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/test`,
+    startClosed,
+    hello: { type: 'hello', payload: () => ({ name: 'me' }), accepted: () => undefined },
+  });
+};
+const phase = (): string => connection.link.getState().phase;
+const types = (): string[] => seen.map(({ type }) => type);
 
-/** Keeps this thread from doing anything, as a machine with too much to do does. */
-function hold(durationMs: number): void {
-  const endMs = performance.now() + durationMs;
+it('says hello first, and only then what was asked meanwhile', async () => {
+  open();
+  expect(await connection.emit('ask', { n: 1 })).toEqual({ ok: true, n: 1 });
+  expect(types()).toEqual(['hello', 'ask']);
+  expect(phase()).toBe('ready');
+});
+
+it('says hello again after a break, and repeats what was not answered', async () => {
+  let isFirst = true;
+  handle = (type, payload, answer, socket) => {
+    if (type === 'hello') return answer(welcome);
+    if (!isFirst) return answer({ ok: true, ...(payload as object) });
+    isFirst = false;
+    socket.conn.close();
+  };
+  open();
+  expect(await connection.emit('ask', { n: 7 })).toEqual({ ok: true, n: 7 });
+  expect(types()).toEqual(['hello', 'ask', 'hello', 'ask']);
+});
+
+it('asks again when the answer does not come', async () => {
+  let asked = 0;
+  handle = (type, payload, answer) => {
+    if (type === 'hello') answer(welcome);
+    else if (++asked > 2) answer({ ok: true, ...(payload as object) });
+  };
+  open();
+  expect(await connection.emit('ask', { n: 3 }, { timeoutMs: 50 })).toEqual({ ok: true, n: 3 });
+  expect(asked).toBe(3);
+});
+
+it('sends what must not be done twice only once, and says that the answer was lost', async () => {
+  handle = (type, _, answer, socket) => (type === 'hello' ? answer(welcome) : socket.conn.close());
+  open();
+  await expect.poll(phase).toBe('ready');
+  const ack = await connection.emit('ask', { n: 1 }, { retry: false });
+  expect(ack.ok ? null : ack.error.code).toBe('connection/lost');
+  await expect.poll(phase).toBe('ready');
+  expect(types()).toEqual(['hello', 'ask', 'hello']);
+});
+
+it('stays away after a refusal until it is told to try again', async () => {
+  handle = (_, __, answer) => answer({ ok: false, error: { code: 'no', message: 'Not you.' } });
+  open();
+  await expect
+    .poll(() => connection.link.getState())
+    .toEqual({ phase: 'refused', error: { code: 'no', message: 'Not you.' } });
+  handle = (_, __, answer) => answer(welcome);
+  connection.retry();
+  await expect.poll(phase).toBe('ready');
+  expect(types()).toEqual(['hello', 'hello']);
+});
+
+it('tries again by itself when it was refused for what will pass', async () => {
+  handle = (_, __, answer) => answer({ ok: false, error: { code: 'host/failed', message: 'The disk is full.' } });
+  open();
+  await expect.poll(() => types().length).toBe(1);
+  handle = (_, __, answer) => answer(welcome);
+  await expect.poll(phase, { timeout: 5_000 }).toBe('ready');
+});
+
+it('lets what is said after a missed heartbeat follow the next hello, even when it must not be said twice', async () => {
+  open();
+  expect((await connection.emit('ask', { n: 1 })).ok).toBe(true);
+  // As a machine with too much to do: nothing runs on this thread, so the heartbeat goes by unseen.
+  const endMs = performance.now() + 1_600;
   while (performance.now() < endMs);
-}
-
-test('what is said after a missed heartbeat follows the next hello, even when it must not be said twice', async () => {
-  expect((await connection.emit('session:start', {})).ok).toBe(true);
-  hold(1000);
   const [once, again] = await Promise.all([
-    connection.emit('seat:link', {}, { retry: false }),
-    connection.emit('session:pause', {}),
+    connection.emit('ask', { n: 2 }, { retry: false }),
+    connection.emit('ask', { n: 3 }),
   ]);
-  expect([once.ok, again.ok]).toEqual([true, true]);
-  expect(heard).toEqual([
-    ['console:hello', 'session:start'],
-    ['console:hello', 'seat:link', 'session:pause'],
+  expect([once, again]).toEqual([
+    { ok: true, n: 2 },
+    { ok: true, n: 3 },
   ]);
+  expect(types()).toEqual(['hello', 'ask', 'hello', 'ask', 'ask']);
+});
+
+it('returns when the host closes the line, but not when we closed it', async () => {
+  open();
+  await expect.poll(phase).toBe('ready');
+  io.of('/test').disconnectSockets();
+  await expect.poll(() => types().length).toBe(2);
+  await expect.poll(phase).toBe('ready');
+  connection.close();
+  expect(phase()).toBe('closed');
+  expect(connection.send('ask', { n: 1 })).toBe(false);
+});
+
+it('does not knock before it is told to', async () => {
+  open(true);
+  expect(phase()).toBe('closed');
+  const asked = connection.emit('ask', { n: 1 });
+  connection.retry();
+  expect(await asked).toEqual({ ok: true, n: 1 });
+});
+
+it('hears news until it stops listening', async () => {
+  open();
+  await expect.poll(phase).toBe('ready');
+  const heard: string[] = [];
+  const stop = connection.on('news', ({ text }) => heard.push(text));
+  io.of('/test').emit('news', { text: 'one' });
+  await expect.poll(() => heard).toEqual(['one']);
+  stop();
+  io.of('/test').emit('news', { text: 'two' });
+  expect(await connection.emit('ask', { n: 1 })).toMatchObject({ ok: true });
+  expect(heard).toEqual(['one']);
 });

@@ -24,10 +24,9 @@ export function createTokenStore(storage: Storage, key: string): TokenStore {
 export function takeCredentials(store: TokenStore): Credentials {
   const given = parseFragment(window.location.hash);
   if (window.location.hash) window.history.replaceState(null, '', window.location.pathname + window.location.search);
-  if (given.token || given.code) {
-    store.forget();
-    return given;
-  }
+  if (given.token) store.keep(given.token);
+  else if (given.code) store.forget();
+  if (given.token || given.code) return given;
   const kept = store.read();
   return kept ? { token: kept } : {};
 }

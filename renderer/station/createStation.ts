@@ -61,7 +61,8 @@ export function createStation(origin: string, given: Credentials, tokens: TokenS
   });
   connection.link.subscribe((link) => {
     if (link.phase !== 'refused') return;
-    tokens.forget();
+    // Every other refusal may be over by the next try.
+    if (link.error.code === 'station/unknown' || link.error.code === 'session/none') tokens.forget();
     state.setState({ stage: 'door', message: link.error.message }, true);
   });
 

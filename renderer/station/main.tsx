@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { createTokenStore, takeCredentials } from '../shared/credentials';
 import { Page } from '../shared/Page';
+import { reloadForVersion } from '../shared/reloadForVersion';
 import { createStation } from './createStation';
 import { StationScreen } from './StationScreen';
 
@@ -9,6 +10,7 @@ sessionStorage.removeItem('cubicle.console.token');
 
 const tokens = createTokenStore(sessionStorage, 'cubicle.station.token');
 const station = createStation(window.location.origin, takeCredentials(tokens), tokens);
+reloadForVersion(station.connection.link, sessionStorage, () => window.location.reload());
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no place to draw in.');
 createRoot(root).render(

@@ -148,6 +148,9 @@ describe.skipIf(noChromium !== null)('the station in Chromium', () => {
   it('covers the page while the session is paused or the host is away, and recovers by itself', async () => {
     await open(pageScreen);
     await expect.poll(() => heading().textContent()).toBe('How to play');
+    await page.keyboard.press('Tab');
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    expect(await focused()).toBe('I have read this');
     host.showStation(viewOf(pageScreen, { paused: true }));
     await expect
       .poll(() => page.getByRole('alertdialog').textContent())
@@ -155,6 +158,7 @@ describe.skipIf(noChromium !== null)('the station in Chromium', () => {
     await shoot(page, 'station-paused');
     host.showStation(viewOf(pageScreen));
     await expect.poll(() => page.getByRole('alertdialog').count()).toBe(0);
+    await expect.poll(focused).toBe('I have read this');
     await host.goAway();
     await expect.poll(() => page.getByRole('alertdialog').textContent()).toContain('Reconnecting…');
     await shoot(page, 'station-lost');
@@ -171,6 +175,25 @@ describe.skipIf(noChromium !== null)('the station in Chromium', () => {
     expect(host.of('station:hello')).toHaveLength(1);
     await page.getByRole('button', { name: 'Use this window instead' }).click();
     await expect.poll(() => host.of('station:hello').length).toBe(2);
+  });
+
+  it('loads itself anew, once, when the host has become another version, and keeps its seat', async () => {
+    host.answer('station:hello', () => ({
+      ok: false,
+      error: { code: 'protocol/mismatch', message: 'Reload this page.' },
+    }));
+    await open(waiting);
+    await expect.poll(() => host.of('station:hello').length).toBe(2);
+    await expect.poll(() => page.getByText('Reload this page.').count()).toBe(1);
+    expect(host.of('station:hello')[1]).toEqual({ protocol: 1, token: '0123456789abcdef' });
+    host.answer('station:hello', () => ({
+      ok: true,
+      token: 'station-token-0123456789',
+      view: viewOf(waiting),
+      hostMs: 0,
+    }));
+    await page.reload();
+    await expect.poll(() => heading().textContent()).toBe('Please wait');
   });
 
   it('measures the clock of the host and reports it', async () => {
