@@ -59,7 +59,7 @@ const pages = (): [string, Page][] => [
 ];
 
 describe('every window', () => {
-  test('is opened with the one secure set of preferences, without developer tools, an interpreter's never on the screen', async () => {
+  test('is opened with the one secure set of preferences, without developer tools, runners out of sight', async () => {
     const windows = await readWindows(app.electron);
     const kinds = windows.map(({ url }) => new URL(url).pathname.split('/')[1] ?? '');
     expect(kinds.filter((kind) => kind === 'station')).toHaveLength(2);
