@@ -11,6 +11,7 @@ import {
 import type { StationView } from '../../../protocol/view';
 import type { Bans } from './createBans';
 import { createHelloLimit } from './createHelloLimit';
+import { createSeating, type Sitter } from './createSeating';
 import { createOutbox, type Outbox } from './createOutbox.node';
 import { type Answer, guardSocket, refusal, refuse } from './guardSocket.node';
 import type { SocketLimits } from './SocketLimits';
@@ -40,50 +41,19 @@ export type GateOptions = {
 
 const replacedText = 'This seat has been opened in another window. You may close this one.';
 
-type Visitor = {
-  socket: Socket;
-  connection: Connection;
-  outbox: Outbox;
-  generation: number;
-  seat: string | null;
-  token: string | null;
-};
+type Visitor = Sitter & { socket: Socket; connection: Connection; outbox: Outbox; token: string | null };
 
 /** Lets stations in at /station: the newest connection of a seat is the seat's, and its older one is told so and closed. */
 export function createStationGate(deps: StationDeps, options: GateOptions): StationGate {
   const { limits, nowMs } = options;
-  const seated = new Map<string, Visitor>();
   const helloLimit = createHelloLimit(limits.wrongHellosPerMin, nowMs);
+  const seating = createSeating<Visitor>({ gone: deps.gone, replaced: (visitor) => retire(visitor, replacedText) });
   let lastGeneration = 0;
 
-  const push = <K extends keyof StationPushes>(visitor: Visitor, event: K, payload: StationPushes[K]) =>
-    visitor.outbox.send(event, payload);
-
-  function retire(visitor: Visitor, message: string): void {
-    visitor.seat = null;
-    push(visitor, 'station:replaced', { message });
-    visitor.socket.disconnect(true);
-  }
-
-  /** The newest connection wins, whichever order the answers of the host come in. */
-  function sit(visitor: Visitor, seat: string): boolean {
-    const holder = seated.get(seat);
-    if (holder && holder !== visitor && holder.generation > visitor.generation) return false;
-    if (visitor.seat !== null && visitor.seat !== seat) leave(visitor);
-    seated.set(seat, visitor);
-    visitor.seat = seat;
-    if (holder && holder !== visitor) retire(holder, replacedText);
-    if (!visitor.socket.connected) leave(visitor);
-    return true;
-  }
-
-  function leave(visitor: Visitor): void {
-    const { seat } = visitor;
-    if (seat === null) return;
-    visitor.seat = null;
-    if (seated.get(seat) !== visitor) return;
-    seated.delete(seat);
-    deps.gone(seat, visitor.connection.id);
+  function retire({ outbox, socket }: Visitor, message: string): void {
+    const pushed: StationPushes['station:replaced'] = { message };
+    outbox.send('station:replaced', pushed);
+    socket.disconnect(true);
   }
 
   async function hello(
@@ -112,7 +82,7 @@ export function createStationGate(deps: StationDeps, options: GateOptions): Stat
       return welcome;
     }
     visitor.token = welcome.token;
-    if (!sit(visitor, welcome.seat)) {
+    if (!seating.sit(visitor, welcome.seat)) {
       retire(visitor, replacedText);
       return refusal('station/replaced', replacedText);
     }
@@ -122,11 +92,13 @@ export function createStationGate(deps: StationDeps, options: GateOptions): Stat
   options.namespace.on('connection', (socket) => {
     const { connection, identified } = options.describe(socket);
     const visitor: Visitor = {
+      id: connection.id,
+      generation: ++lastGeneration,
+      seat: null,
+      isConnected: () => socket.connected,
       socket,
       connection,
       outbox: createVisitorOutbox(),
-      generation: ++lastGeneration,
-      seat: null,
       token: null,
     };
     let hellos: Promise<unknown> = Promise.resolve();
@@ -164,7 +136,7 @@ export function createStationGate(deps: StationDeps, options: GateOptions): Stat
           guard.identified();
           const mine = hellos.then(() => hello(visitor, request.payload));
           hellos = mine.catch(() => undefined);
-          const ack = await mine;
+          const ack = await seating.during(mine);
           if (ack.ok) identified();
           // A refused station has read why by the time it is closed.
           else setTimeout(() => visitor.seat === null && socket.disconnect(true), limits.identifyMs).unref();
@@ -185,22 +157,22 @@ export function createStationGate(deps: StationDeps, options: GateOptions): Stat
     });
     socket.once('disconnect', () => {
       identified();
-      leave(visitor);
+      seating.leave(visitor);
     });
   });
 
   return {
-    sendView: (seat, view) => seated.get(seat)?.outbox.sendLatest('station:view', view),
-    sendFrame: (seat, frame) => seated.get(seat)?.outbox.sendFrame(frame),
+    sendView: (seat, view) => seating.at(seat)?.outbox.sendLatest('station:view', view),
+    sendFrame: (seat, frame) => seating.at(seat)?.outbox.sendFrame(frame),
     replace(seat, message) {
-      const visitor = seated.get(seat);
+      const visitor = seating.at(seat);
       if (!visitor) return;
-      leave(visitor);
+      seating.leave(visitor);
       retire(visitor, message);
     },
-    connectedSeats: () => [...seated.keys()],
+    connectedSeats: () => seating.seats(),
     sweep: () => {
-      for (const visitor of seated.values()) visitor.outbox.sweep();
+      for (const visitor of seating.all()) visitor.outbox.sweep();
     },
   };
 }

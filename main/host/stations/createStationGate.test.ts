@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io-client';
 import { Socket as TcpSocket } from 'node:net';
 import { Encoder } from 'socket.io-msgpack-parser';
+import * as fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ask, type Gates, type GatesOptions, next, startGates } from '../../../tests/stations/startGates';
 import { someView } from '../../../tests/stations/someView';
@@ -157,6 +158,74 @@ describe('two connections of one seat', () => {
     await replaced;
     expect(newer.connected).toBe(true);
     expect(gates.stations.connectedSeats()).toEqual(['LAB01']);
+  });
+
+  it('leave it to the newest of many, in whatever order the host answers and the older ones go', async () => {
+    const answers = new Map<string, () => void>();
+    await start({
+      station: {
+        hello: ({ token = '' }) =>
+          new Promise((resolve) => {
+            answers.set(token, () => resolve({ ok: true, seat: 'LAB01', token, view: someView, hostMs: 0 }));
+          }),
+      },
+    });
+    const orders = fc.tuple(fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }), fc.subarray([0, 1, 2]));
+    await fc.assert(
+      fc.asyncProperty(orders, async ([order, leaving]) => {
+        answers.clear();
+        const clients: Socket[] = [];
+        for (let n = 0; n < 4; n++) {
+          const client = gates.connect('/station');
+          await next(client, 'connect');
+          client.emit('station:hello', { protocol: PROTOCOL_VERSION, token: `token-of-LAB01-number-${n}` });
+          await vi.waitFor(() => expect(answers.size).toBe(n + 1), { interval: 5 });
+          clients.push(client);
+        }
+        for (const n of leaving) clients[n]?.disconnect();
+        for (const n of order) answers.get(`token-of-LAB01-number-${n}`)?.();
+        await vi.waitFor(() => expect(clients.map(({ connected }) => connected)).toEqual([false, false, false, true]), {
+          interval: 5,
+        });
+        const view = next(clients[3] as Socket, 'station:view');
+        gates.stations.sendView('LAB01', someView);
+        await view;
+        clients[3]?.disconnect();
+        await vi.waitFor(() => expect(gates.stations.connectedSeats()).toEqual([]), { interval: 5 });
+        // Told as often as it was true: at most one connection held the seat at any time, and the last one is gone.
+        expect(gates.told.at(-1)).toBe('gone LAB01');
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('never tell the host that a seat is gone which has just come back', async () => {
+    const answers: (() => void)[] = [];
+    await start({
+      station: {
+        hello: ({ token = '' }) =>
+          new Promise((resolve) => {
+            answers.push(() => resolve({ ok: true, seat: 'LAB01', token, view: someView, hostMs: 0 }));
+          }),
+      },
+    });
+    const older = gates.connect('/station');
+    const first = hello(older, 'LAB01');
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    answers[0]?.();
+    await first;
+    const newer = gates.connect('/station');
+    const second = hello(newer, 'LAB01');
+    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    // The host has written the return down by now; the older line is found to be dead before the gate hears of it.
+    older.disconnect();
+    await vi.waitFor(() => expect(gates.openSockets()).toBe(1));
+    answers[1]?.();
+    await second;
+    expect(await ask(newer, 'time:ping', {})).toMatchObject({ ok: true });
+    expect(gates.told).toEqual([]);
+    newer.disconnect();
+    await vi.waitFor(() => expect(gates.told).toEqual(['gone LAB01']));
   });
 
   it('tell the host that a seat is gone when its station vanished while the hello was being written down', async () => {
