@@ -464,6 +464,16 @@ describe.skipIf(noChromium !== null)('a game in Chromium', () => {
       .toEqual([clear, blue]);
   });
 
+  it('says that nothing is held any more when a key was let go while the host was away', async () => {
+    await open(whole([]));
+    await page.keyboard.down('ArrowLeft');
+    await expect.poll(() => inputs().length).toBe(1);
+    await host.goAway();
+    await page.keyboard.up('ArrowLeft');
+    await host.comeBack();
+    await expect.poll(() => inputs().at(-1)).toEqual({ seq: 2, code: 'ArrowLeft', down: false, held: [] });
+  });
+
   it('reports once when the effect of each input was on screen', async () => {
     await open(whole([]));
     await page.keyboard.press('ArrowLeft');

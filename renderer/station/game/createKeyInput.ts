@@ -68,8 +68,8 @@ export function createKeyInput({ connection, game, codes, onSent }: KeyInputOpti
       lastSeq = Math.max(lastSeq ?? 0, hostSeq);
       const newest = held.at(-1);
       if (newest !== undefined) send({ code: newest, down: true, held }, performance.now());
-      // Let go while the connection was away.
-      else if (told && told.held.length > 0) send({ code: told.code, down: false, held: [] }, performance.now());
+      // Let go while the connection was away, or just before: that message may be the one that was lost.
+      else if (told) send({ code: told.code, down: false, held: [] }, performance.now());
     },
     stop: () => {
       releaseAll();
