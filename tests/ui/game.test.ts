@@ -471,7 +471,7 @@ describe.skipIf(noChromium !== null)('a game in Chromium', () => {
     await host.goAway();
     await page.keyboard.up('ArrowLeft');
     await host.comeBack();
-    await expect.poll(() => inputs().at(-1)).toEqual({ seq: 2, code: 'ArrowLeft', down: false, held: [] });
+    await expect.poll(() => inputs().at(-1)).toMatchObject({ code: 'ArrowLeft', down: false, held: [] });
   });
 
   it('reports once when the effect of each input was on screen', async () => {
