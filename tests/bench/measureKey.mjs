@@ -1,6 +1,7 @@
 import { p50p99, quantile, round } from './lab/figures.mjs';
 import { withGamePage } from './lab/openGamePage.mjs';
 import { readJournal } from './lab/readJournal.mjs';
+import { startControl } from './lab/startControl.mjs';
 
 const PRESSES = 120;
 const TICK_MS = 1000 / 30;
@@ -90,8 +91,18 @@ function readRecorded(rows) {
 /** A key press to the changed pixel at a station in Chromium, over loopback. */
 export function measureKey({ parts, report }) {
   return withGamePage(parts, {
-    measure: pressKeys,
-    after: async ({ times, frames }, journalFile) => {
+    async measure(page) {
+      const bare = await startControl();
+      let control;
+      let pressed;
+      try {
+        pressed = await pressKeys(page);
+      } finally {
+        control = await bare.stop();
+      }
+      return { ...pressed, control };
+    },
+    after: async ({ times, frames, control }, journalFile) => {
       const recorded = readRecorded(await readJournal(parts, journalFile, ['input', 'shown']));
       const { p50: pixelP50Ms, p99: pixelP99Ms } = p50p99(times);
       const { p50: recordedP50Ms, p99: recordedP99Ms } = p50p99(recorded);
@@ -106,6 +117,7 @@ export function measureKey({ parts, report }) {
           frameP50Ms: round(quantile(gaps, 0.5)),
           frameP99Ms: round(quantile(gaps, 0.99)),
         },
+        control: { lateP50Ms: control.p50, lateP99Ms: control.p99 },
         presses: times.length,
         recordedPresses: recorded.length,
         runs: 1,
