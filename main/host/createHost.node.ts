@@ -125,6 +125,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       const taken = await sessions.recover(row.folder);
       if (taken.ok && action === 'end')
         await live()?.submit({ type: 'endSession', reason: 'ended after an interruption' });
+      if (taken.ok && action === 'resume') await network.room.reopen();
       await records.refresh();
       showConsole();
       return taken;
@@ -244,6 +245,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   // Cold interpreters take seconds: the first game must not wait for them.
   pool.warm(1).catch((error: unknown) => log(`interpreter: ${error instanceof Error ? error.message : String(error)}`));
   const interrupted = records.rows().find((row) => row.state === 'interrupted');
+  if (options.resume) await network.room.reopen();
   if (options.resume && interrupted) {
     const taken = await sessions.recover(interrupted.folder);
     log(

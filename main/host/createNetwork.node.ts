@@ -9,7 +9,7 @@ import { createDoor } from './stations/createDoor';
 import { createServers } from './stations/createServers.node';
 import { createSocketServer } from './stations/createSocketServer.node';
 import { createStationGate, type StationGate } from './stations/createStationGate.node';
-import { createRoom } from './stations/createRoom.node';
+import { createRoom, type Room } from './stations/createRoom.node';
 import { lanAddresses } from './stations/discovery/lanAddresses';
 import { readOrMakeCertificate } from './stations/makeCertificate.node';
 import { readUiFiles } from './stations/readUiFiles.node';
@@ -40,7 +40,7 @@ export type Network = {
   port: number;
   stations: StationGate;
   consoles: ConsoleGate;
-  room: RoomDesk;
+  room: RoomDesk & Pick<Room, 'reopen'>;
   /** The paired station that holds the token of this hash. */
   pairedStation(tokenHash: string): string | null;
   close(): Promise<void>;

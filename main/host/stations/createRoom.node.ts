@@ -14,6 +14,8 @@ export type Room = {
   view(): RoomView;
   open(): Promise<Ack<object>>;
   close(): Promise<Ack<object>>;
+  /** Opens it when the host ended last time without closing it: the stations it let in look for it where it was. */
+  reopen(): Promise<void>;
   answerPairing(pairing: string, accept: boolean): Promise<Ack<object>>;
   pair: PairingDesk['pair'];
   /** Id of the paired station whose token has this hash, or null. */
@@ -97,6 +99,29 @@ export async function createRoom(options: RoomOptions): Promise<Room> {
     return last;
   }
 
+  /** What is kept is only for the next start: a disk that is full does not keep the room shut. */
+  async function keepOpen(open: boolean): Promise<void> {
+    if ((kept.open ?? false) === open) return;
+    kept = { ...kept, open };
+    await writeRoom(folder, kept).catch((error: unknown) =>
+      log(`room: ${error instanceof Error ? error.message : String(error)}`),
+    );
+  }
+
+  async function open(): Promise<Ack<object>> {
+    if (!isOpen) desk.reset();
+    isOpen = true;
+    await follow();
+    if (servers.lanAddresses().length > 0) {
+      await keepOpen(true);
+      return { ok: true };
+    }
+    const message = `The room could not be opened. ${problem ?? ''}`.trim();
+    isOpen = false;
+    await follow();
+    return { ok: false, error: { code: 'room/noNetwork', message } };
+  }
+
   return {
     view() {
       const connected = options.connectedStations();
@@ -113,20 +138,17 @@ export async function createRoom(options: RoomOptions): Promise<Room> {
         problem: problem ?? stopped,
       };
     },
-    async open() {
-      if (!isOpen) desk.reset();
-      isOpen = true;
-      await follow();
-      if (servers.lanAddresses().length > 0) return { ok: true };
-      const message = `The room could not be opened. ${problem ?? ''}`.trim();
-      isOpen = false;
-      await follow();
-      return { ok: false, error: { code: 'room/noNetwork', message } };
+    open,
+    async reopen() {
+      if (isOpen || !kept.open) return;
+      const opened = await open();
+      if (!opened.ok) log(`room: ${opened.error.message}`);
     },
     async close() {
       isOpen = false;
       desk.reset();
       await follow();
+      await keepOpen(false);
       return { ok: true };
     },
     answerPairing: (pairing, accept) => desk.answer(pairing, accept),

@@ -314,3 +314,20 @@ describe('the room', () => {
     expect(room.view().open).toBe(false);
   });
 });
+
+describe('a host that comes back', () => {
+  it('opens the room again that it ended in, and leaves one closed that was closed', async () => {
+    await openRoom();
+    // The first host is gone without a word: only its file is left.
+    await gates.servers.setLan([]);
+    room = await makeRoom();
+    expect(room.view().open).toBe(false);
+    await room.reopen();
+    expect(room.view()).toMatchObject({ open: true, addresses: [matching(/^https:\/\/127\.0\.0\.1:/)] });
+
+    await room.close();
+    room = await makeRoom();
+    await room.reopen();
+    expect(room.view()).toMatchObject({ open: false, addresses: [] });
+  });
+});

@@ -6,6 +6,8 @@ import { writePrivateFile } from './writePrivateFile.node';
 /** What this host keeps of the stations it is paired with: of their tokens the hashes only. */
 const room = z.object({
   name: z.string(),
+  /** Whether it is open; it stays true when the host ends without closing it. */
+  open: z.boolean().optional(),
   stations: z.array(z.object({ station: z.string(), name: z.string(), tokenHash: z.string(), pairedAt: z.string() })),
 });
 export type RoomFile = z.infer<typeof room>;
