@@ -40,7 +40,7 @@ test('a study is tried on one machine, survives the death of its host in the mid
   expect(first && second && first.x + first.width <= second.x, JSON.stringify(places)).toBe(true);
 
   await Promise.all([reachFirstGame(left, (name) => takeShot(left, `station-${name}`)), reachFirstGame(right)]);
-  await Promise.all(stations.map(gamePicture));
+  await Promise.all(stations.map((page) => gamePicture(page)));
   await left.keyboard.down('ArrowRight');
   await left.keyboard.press('Space');
   await expect.poll(() => readTick(operator.locator('body').innerText()), { timeout: 30_000 }).toBeGreaterThan(60);
@@ -55,7 +55,7 @@ test('a study is tried on one machine, survives the death of its host in the mid
   await expect
     .poll(() => readTick(operator.locator('body').innerText()), { timeout: 30_000 })
     .toBeGreaterThan(tickBefore);
-  await Promise.all(stations.map(gamePicture));
+  await Promise.all(stations.map((page) => gamePicture(page)));
 
   await Promise.all(stations.map((page) => finishStudy(page, 90_000)));
   await takeShot(left, 'station-end');

@@ -47,7 +47,8 @@ export async function reachFirstGame(
 }
 
 /** The drawing of the game that is on the screen. */
-export const gamePicture = (page: Page): Promise<void> => page.locator('canvas').first().waitFor();
+export const gamePicture = (page: Page, timeoutMs = 30_000): Promise<void> =>
+  page.locator('canvas').first().waitFor({ timeout: timeoutMs });
 
 /** Answers the questions after the games, up to the last page. */
 export async function finishStudy(page: Page, timeoutMs: number): Promise<void> {
