@@ -20,10 +20,17 @@ export type LaunchOptions = {
   env?: Record<string, string>;
   /** A folder of an earlier run, to start again with what it left. */
   folder?: string;
+  /** Another app than that of this checkout. */
+  appFolder?: string;
 };
 
 /** Starts the app as built in dist/, with folders of its own, on the display that DISPLAY names. */
-export async function launchApp({ args = [], env = {}, folder: given }: LaunchOptions = {}): Promise<LaunchedApp> {
+export async function launchApp({
+  args = [],
+  env = {},
+  folder: given,
+  appFolder = rootFolder,
+}: LaunchOptions = {}): Promise<LaunchedApp> {
   const { executable } = await findElectron();
   const folder = given ?? mkdtempSync(join(tmpdir(), 'cubicle-e2e-'));
   const dataFolder = join(folder, 'data');
@@ -31,7 +38,7 @@ export async function launchApp({ args = [], env = {}, folder: given }: LaunchOp
     executablePath: executable,
     cwd: rootFolder,
     args: [
-      rootFolder,
+      appFolder,
       '--no-sandbox',
       '--disable-gpu',
       `--user-data-dir=${join(folder, 'user')}`,
