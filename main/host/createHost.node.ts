@@ -1,8 +1,7 @@
-import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { ConsoleView, LiveView } from '../../protocol/view';
+import { claimFolder } from './claimFolder.node';
 import { createConsoleDesk } from './createConsoleDesk.node';
 import { createRecordDesk } from './createRecordDesk.node';
 import { createNetwork } from './createNetwork.node';
@@ -275,15 +274,4 @@ export async function createHost(options: HostOptions): Promise<Host> {
       await Promise.all([pool.close(), bots.close()]);
     },
   };
-}
-
-async function claimFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await access(folder, constants.W_OK);
-  } catch (cause) {
-    throw new Error(
-      `Nothing can be written to ${folder} (${cause instanceof Error ? cause.message : String(cause)}). Choose another data folder.`,
-    );
-  }
 }
