@@ -46,6 +46,23 @@ async function play(parts, count) {
   });
 }
 
+/** Less than this is no time for a model: its answer alone takes about as long. */
+const HARDLY_MS = 2;
+
+/**
+ * For every tick in which the fallback played because the model's answer was late: how long the model had had, from the end of
+ * the step before. In ticks that catch up after a stall it is next to nothing.
+ */
+function readTimesGiven(rows) {
+  const previous = new Map();
+  return rows.flatMap(({ game, atMs, body }) => {
+    const before = previous.get(game);
+    previous.set(game, atMs + body.stepMs);
+    const wasLate = Object.values(body.policies).some(({ fallback }) => fallback === 'late');
+    return wasLate && before !== undefined ? [atMs - before] : [];
+  });
+}
+
 function describeTicks(rows, count) {
   // The last seconds of a session hold its stop; the window ends well before it.
   const endMs = rows.at(-1).atMs - 500;
@@ -55,7 +72,9 @@ function describeTicks(rows, count) {
   const latency = decisions.flatMap(({ latencyMs }) => (latencyMs === null ? [] : [latencyMs]));
   const { p50: lateP50Ms, p99: lateP99Ms } = p50p99(late);
   const { p50: stepP50Ms, p99: stepP99Ms } = p50p99(ticks.map(({ body }) => body.stepMs));
-  const { p50: policyP50Ms, p99: policyP99Ms } = p50p99(latency);
+  // A late answer has no latency in the record: these are of the answers that came in time.
+  const { p50: inTimeP50Ms, p99: inTimeP99Ms } = p50p99(latency);
+  const given = readTimesGiven(ticks);
   return {
     ticks: ticks.length,
     rateHz: round((ticks.length * 1000) / WINDOW_MS / count),
@@ -64,9 +83,13 @@ function describeTicks(rows, count) {
     lateMaxMs: round(quantile(late, 1)),
     stepP50Ms,
     stepP99Ms,
-    policyP50Ms,
-    policyP99Ms,
+    inTimeP50Ms,
+    inTimeP99Ms,
     fallbackShare: round(decisions.filter(({ fallback }) => fallback !== null).length / decisions.length),
+    lateAnswers: given.length,
+    lateAnswersWithoutTimeShare:
+      given.length === 0 ? null : round(given.filter((givenMs) => givenMs < HARDLY_MS).length / given.length),
+    lateAnswersGivenP50Ms: round(quantile(given, 0.5)),
   };
 }
 
