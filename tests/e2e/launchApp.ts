@@ -22,6 +22,8 @@ export type LaunchOptions = {
   folder?: string;
   /** Another app than that of this checkout. */
   appFolder?: string;
+  /** A packed app. */
+  program?: string;
 };
 
 /** Starts the app as built in dist/, with folders of its own, on the display that DISPLAY names. */
@@ -30,15 +32,16 @@ export async function launchApp({
   env = {},
   folder: given,
   appFolder = rootFolder,
+  program,
 }: LaunchOptions = {}): Promise<LaunchedApp> {
-  const { executable } = await findElectron();
+  const executable = program ?? (await findElectron()).executable;
   const folder = given ?? mkdtempSync(join(tmpdir(), 'cubicle-e2e-'));
   const dataFolder = join(folder, 'data');
   const electron = await _electron.launch({
     executablePath: executable,
     cwd: rootFolder,
     args: [
-      appFolder,
+      ...(program === undefined ? [appFolder] : []),
       '--no-sandbox',
       '--disable-gpu',
       `--user-data-dir=${join(folder, 'user')}`,
