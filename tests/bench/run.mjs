@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { inRoot } from '../../build/scripts/paths.mjs';
 import { watchMachine } from './lab/figures.mjs';
 import { loadParts } from './lab/loadParts.mjs';
+import { measureApp } from './measureApp.mjs';
 import { measureBot } from './measureBot.mjs';
 import { measureBytes } from './measureBytes.mjs';
 import { measureGames } from './measureGames.mjs';
@@ -17,7 +18,7 @@ import { measureStart } from './measureStart.mjs';
  *   ratio        a figure against another measured beside it, in the same minutes on the same machine
  *   loadAverage  of one minute, before and after; machineBusy is the share of all cores that was not idle meanwhile,
  *                our own processes included
- * Nothing is asserted. `roundTrip` (needs Electron and a display) runs only when it is named.
+ * Nothing is asserted. `app` and `roundTrip` (need Electron, and a display or Xvfb) run only when they are named.
  */
 const benches = {
   start: measureStart,
@@ -29,6 +30,8 @@ const benches = {
   recovery: measureRecovery,
 };
 
+const onlyNamed = { app: measureApp };
+
 function runRoundTrip() {
   const child = spawn(process.execPath, [inRoot('tests/bench/runnerRoundTrip.mjs'), '--seconds', '30'], {
     stdio: 'inherit',
@@ -37,10 +40,10 @@ function runRoundTrip() {
 }
 
 const names = process.argv.slice(2).filter((name) => name !== '--');
-const unknown = names.filter((name) => !(name in benches) && name !== 'roundTrip');
+const unknown = names.filter((name) => !(name in benches) && !(name in onlyNamed) && name !== 'roundTrip');
 if (unknown.length > 0) {
   console.error(
-    `There is no bench ${unknown.join(', ')}. There are: ${[...Object.keys(benches), 'roundTrip'].join(', ')}.`,
+    `There is no bench ${unknown.join(', ')}. There are: ${[...Object.keys(benches), ...Object.keys(onlyNamed), 'roundTrip'].join(', ')}.`,
   );
   process.exit(2);
 }
@@ -58,7 +61,7 @@ for (const name of names.length > 0 ? names : Object.keys(benches)) {
     tellMachine = watchMachine();
   };
   try {
-    await benches[name]({ parts, report });
+    await { ...benches, ...onlyNamed }[name]({ parts, report });
   } catch (cause) {
     console.error(`${name}: ${cause instanceof Error ? cause.stack : String(cause)}`);
     process.exitCode = 1;
