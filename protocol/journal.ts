@@ -77,3 +77,15 @@ export const exportFormats = ['csv', 'jsonl'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 export const exportTables = ['participants', 'answers', 'page_times', 'events', 'episodes', 'ticks', 'inputs'] as const;
 export type ExportTable = (typeof exportTables)[number];
+
+/** `isFree`: formats and tables are chosen; else the layout says itself which files there are. */
+export type LayoutWords = { title: string; about: string; isFree: boolean };
+export const exportLayouts = {
+  cubicle: {
+    title: 'Cubicle',
+    about: 'Every table in a file of its own, with a dictionary of every column.',
+    isFree: true,
+  },
+} as const satisfies Record<string, LayoutWords>;
+export type ExportLayout = keyof typeof exportLayouts;
+export const exportLayoutNames = Object.keys(exportLayouts) as ExportLayout[];

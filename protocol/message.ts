@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exportFormats, exportTables } from './journal';
+import { exportFormats, exportLayoutNames, exportTables } from './journal';
 import type { FrameDelta } from './frame';
 import type { ConsoleView, LiveView, StationView } from './view';
 
@@ -104,6 +104,8 @@ export const consoleMessages = {
     record: z.string().max(1000),
     /** A folder to make (it must not exist), or null for a zip to download. */
     target: z.string().max(2000).nullable(),
+    layout: z.enum(exportLayoutNames),
+    /** A layout that is not free does not look at formats and tables. */
     formats: z.array(z.enum(exportFormats)).min(1),
     tables: z.array(z.enum(exportTables)).min(1),
   }),

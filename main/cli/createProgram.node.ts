@@ -1,6 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { Command, Option } from 'commander';
-import { exportFormats, exportTables, type ExportFormat, type ExportTable } from '../../protocol/journal';
+import {
+  exportFormats,
+  exportLayoutNames,
+  exportTables,
+  type ExportFormat,
+  type ExportLayout,
+  type ExportTable,
+} from '../../protocol/journal';
 import { CliError } from './CliError';
 import { exportRecordTo } from './exportRecordTo.node';
 import type { CubiclePaths } from './findPaths.node';
@@ -83,15 +90,15 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
     .description('write a record as tables, with a dictionary of every column')
     .argument('<record>', 'the folder of a record')
     .requiredOption('--out <folder>', 'folder to make; it must not exist')
+    .addOption(
+      new Option('--layout <layout>', 'how files are named and arranged').choices(exportLayoutNames).default('cubicle'),
+    )
     .option('--format <formats>', 'csv, jsonl or both, separated by commas', someOf(exportFormats), ['csv'])
     .option('--tables <tables>', `some of ${exportTables.join(',')} (default: all)`, someOf(exportTables), [
       ...exportTables,
     ])
-    .action(async (record: string, options: { out: string; format: ExportFormat[]; tables: ExportTable[] }) => {
-      const { target, rows } = await exportRecordTo(
-        { record, out: options.out, formats: options.format, tables: options.tables },
-        paths,
-      );
+    .action(async (record: string, { format: formats, ...options }: ExportCommand) => {
+      const { target, rows } = await exportRecordTo({ record, formats, ...options }, paths);
       for (const [table, count] of Object.entries(rows)) out(`${table.padEnd(16)}${count} rows`);
       out(`Exported to ${target}`);
     });
@@ -102,6 +109,7 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
     .argument('<record>', 'the folder of a record')
     .action(async (record: string) => out(await verifyRecordAt(record, paths, tell)));
 
+  type ExportCommand = { out: string; layout: ExportLayout; format: ExportFormat[]; tables: ExportTable[] };
   type SimulateOptions = {
     participants: number;
     seed?: number;

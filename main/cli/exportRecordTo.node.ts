@@ -1,11 +1,10 @@
 import { join, resolve } from 'node:path';
-import type { ExportFormat, ExportTable } from '../../protocol/journal';
-import type { ExportResult } from '../host/record/ExportRequest';
+import type { ExportRequest, ExportResult } from '../host/record/ExportRequest';
 import { openJournal } from '../host/record/openJournal.node';
 import type { CubiclePaths } from './findPaths.node';
 import { expectRecord } from './verifyRecordAt.node';
 
-export type ExportOptions = { record: string; out: string; formats: ExportFormat[]; tables: ExportTable[] };
+export type ExportOptions = { record: string; out: string } & Pick<ExportRequest, 'layout' | 'formats' | 'tables'>;
 
 /** Exports a record into a new folder; the record stays as it is. @throws CliError, RecordError in words */
 export async function exportRecordTo(options: ExportOptions, paths: CubiclePaths): Promise<ExportResult> {
@@ -15,8 +14,9 @@ export async function exportRecordTo(options: ExportOptions, paths: CubiclePaths
   const file = join(recordFolder, 'journal.sqlite');
   const journal = await openJournal({ file, create: false, readOnly: true, workerFile });
   try {
-    const { formats, tables } = options;
-    const request = { recordFolder, target: resolve(options.out), container: 'folder' as const, formats, tables };
+    const { layout, formats, tables } = options;
+    const target = resolve(options.out);
+    const request = { recordFolder, target, container: 'folder' as const, layout, formats, tables };
     return await journal.export(request).done;
   } finally {
     await journal.close();

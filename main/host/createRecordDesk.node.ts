@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { ExportFormat, ExportTable } from '../../protocol/journal';
-import type { Ack, ConsolePushes } from '../../protocol/message';
+import type { Ack, ConsolePayload, ConsolePushes } from '../../protocol/message';
 import type { RecordRow } from '../../protocol/view';
 import { listRecords } from './record/listRecords.node';
 import { type JournalFile, openJournal } from './record/openJournal.node';
@@ -10,12 +9,9 @@ import { type JournalFile, openJournal } from './record/openJournal.node';
 export type RecordDesk = {
   rows(): RecordRow[];
   refresh(): Promise<void>;
-  exportRecord(request: {
-    record: string;
-    target: string | null;
-    formats: ExportFormat[];
-    tables: ExportTable[];
-  }): Promise<Ack<{ folder: string | null; download: string | null }>>;
+  exportRecord(
+    request: ConsolePayload<'record:export'>,
+  ): Promise<Ack<{ folder: string | null; download: string | null }>>;
   /** The file behind a download link, once: the link is used up. */
   takeDownload(id: string): { file: string; name: string } | null;
 };
@@ -66,28 +62,20 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
         workerFile: deps.workerFile,
       });
     },
-    async exportRecord({ record, target, formats, tables }) {
+    async exportRecord({ record, target, ...choice }) {
       const row = rows.find((one) => one.record === record);
       if (!row) return refusal('record/unknown', 'There is no such record on this machine. Reload this page.');
       const name = basename(row.folder);
       try {
         if (target !== null) {
-          await exportTo(
-            row.folder,
-            { recordFolder: row.folder, target, container: 'folder', formats, tables },
-            record,
-          );
+          await exportTo(row.folder, { recordFolder: row.folder, target, container: 'folder', ...choice }, record);
           return { ok: true, folder: target, download: null };
         }
         const id = randomBytes(16).toString('hex');
         const folder = join(deps.root, '.downloads');
         await mkdir(folder, { recursive: true, mode: 0o700 });
         const file = join(folder, `${id}.zip`);
-        await exportTo(
-          row.folder,
-          { recordFolder: row.folder, target: file, container: 'zip', formats, tables },
-          record,
-        );
+        await exportTo(row.folder, { recordFolder: row.folder, target: file, container: 'zip', ...choice }, record);
         downloads.set(id, { file, name: `${name}.zip` });
         return { ok: true, folder: null, download: `/download/${id}` };
       } catch (cause) {

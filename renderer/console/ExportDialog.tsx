@@ -38,6 +38,7 @@ export function ExportDialog({ record, onClose }: { record: RecordRow; onClose()
       {
         record: record.record,
         target: target.to === 'folder' ? target.folder : null,
+        layout: 'cubicle',
         formats: formats as ExportFormat[],
         tables: tables as ExportTable[],
       },

@@ -187,6 +187,7 @@ describe.skipIf(noChromium !== null)('the console in Chromium', () => {
     expect(host.of('record:export')[0]).toMatchObject({
       record: 'volley/2026-11-23_1010_W4KD',
       target: null,
+      layout: 'cubicle',
       formats: ['csv', 'jsonl'],
     });
   });

@@ -1,4 +1,4 @@
-import type { ExportFormat, ExportTable } from '../../../protocol/journal';
+import type { ExportFormat, ExportLayout, ExportTable } from '../../../protocol/journal';
 
 /** What to export of one record, and where to. */
 export type ExportRequest = {
@@ -6,9 +6,10 @@ export type ExportRequest = {
   /** The folder (or zip file) to make; it must not exist. */
   target: string;
   container: 'folder' | 'zip';
+  layout: ExportLayout;
   formats: readonly ExportFormat[];
   tables: readonly ExportTable[];
 };
 
-/** `rows`: per table, how many rows (header aside) were written. */
-export type ExportResult = { target: string; rows: Partial<Record<ExportTable, number>>; files: number };
+/** `rows`: per table (or part of another layout), how many rows (header aside) were written. */
+export type ExportResult = { target: string; rows: Readonly<Record<string, number>>; files: number };

@@ -1,5 +1,5 @@
 import type { ExportFormat } from '../../../protocol/journal';
-import { csvConventions } from './csvText';
+import { csvConventions } from './encoders/csvText';
 import type { SessionFacts } from './tables/SessionFacts';
 import type { Table } from './tables/Table';
 

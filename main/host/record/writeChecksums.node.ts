@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAll } from './writeTable.node';
+import { writeAll } from './writeFiles.node';
 
 /** All files under a folder as paths with slashes, in a fixed order. Links are not followed and not listed. */
 export function listFiles(folder: string, under = ''): string[] {

@@ -50,6 +50,7 @@ const ask = (target: string, changes: Partial<ExportRequest> = {}): ExportReques
   recordFolder: record,
   target,
   container: 'folder',
+  layout: 'cubicle',
   formats: ['csv', 'jsonl'],
   tables: [...exportTables],
   ...changes,

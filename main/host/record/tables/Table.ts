@@ -16,16 +16,18 @@ export type TableRow = Record<string, unknown>;
 /** A running projection: takes rows in order, gives table rows in order, and what is left at the end. */
 export type Projection = { push(row: StoredRow): TableRow[]; end(): TableRow[] };
 
-/** A table of the export: what it holds, and how it follows from the journal. Pure. */
+/** How rows follow from the journal: at once from its events, or as they come from all its rows of some kinds. Pure. */
+export type Source =
+  | { from: 'events'; project(facts: SessionFacts): TableRow[] }
+  | { from: 'rows'; kinds: readonly RowKind[]; start(facts: SessionFacts): Projection };
+
+/** A table of the export: what it holds, and how it follows from the journal. */
 export type Table = {
   name: ExportTable;
   /** One sentence: what one row is. */
   rowIs: string;
   columns(facts: SessionFacts): Column[];
-} & (
-  | { from: 'events'; project(facts: SessionFacts): TableRow[] }
-  | { from: 'rows'; kinds: readonly RowKind[]; start(facts: SessionFacts): Projection }
-);
+} & Source;
 
 export const column = (name: string, type: ColumnType, meaning: string, unit: Column['unit'] = null): Column => ({
   name,

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { column, type Table, type TableRow } from './tables/Table';
+import { column, type TableRow } from './tables/Table';
 import { parseCsv } from './testing/parseCsv';
-import { writeTable } from './writeTable.node';
+import { writeFiles } from './writeFiles.node';
 
 const columns = [
   column('text', 'text', 'T.'),
@@ -13,7 +13,6 @@ const columns = [
   column('number', 'number', 'N.'),
   column('json', 'json', 'J.'),
 ];
-const table: Table = { name: 'answers', rowIs: 'One.', from: 'events', columns: () => columns, project: () => [] };
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'table-'));
@@ -22,11 +21,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function write(rows: TableRow[]): { csv: string; jsonl: string } {
   const into = mkdtempSync(join(folder, 't-'));
-  const sink = writeTable(into, table, columns, ['csv', 'jsonl']);
-  sink.write(rows);
-  sink.close();
-  expect(sink.count()).toBe(rows.length);
-  const read = (format: string): string => readFileSync(join(into, format, `answers.${format}`), 'utf8');
+  const sink = writeFiles(into);
+  for (const encoding of ['csv', 'jsonl'] as const) sink.write({ path: `in/${encoding}`, encoding, columns }, rows);
+  sink.finish();
+  const read = (name: string): string => readFileSync(join(into, 'in', name), 'utf8');
   return { csv: read('csv'), jsonl: read('jsonl') };
 }
 
@@ -74,4 +72,28 @@ it('CSV leaves numbers as they are, negative ones too, and writes lists as JSON'
       else expect(JSON.parse(row?.[3] ?? '')).toEqual(tree);
     }),
   );
+});
+
+it('gives each of many files its own rows, in order, however much waits', () => {
+  const into = mkdtempSync(join(folder, 't-'));
+  const sink = writeFiles(into);
+  const long = 'x'.repeat(100_000);
+  for (let row = 0; row < 20; row += 1) {
+    for (let file = 0; file < 10; file += 1) {
+      const layoutFile = {
+        path: `${file % 2}/${file}.jsonl`,
+        encoding: 'jsonl' as const,
+        columns: columns.slice(0, 1),
+      };
+      sink.write(layoutFile, [{ text: `${file}.${row}${long}` }]);
+    }
+  }
+  sink.finish();
+  for (let file = 0; file < 10; file += 1) {
+    const lines = readFileSync(join(into, `${file % 2}/${file}.jsonl`), 'utf8')
+      .trimEnd()
+      .split('\n');
+    const expected = Array.from({ length: 20 }, (_, row) => ({ text: `${file}.${row}${long}` }));
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual(expected);
+  }
 });

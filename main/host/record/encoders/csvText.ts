@@ -1,5 +1,5 @@
-import { encodeJson } from './encodeJson';
-import type { Column } from './tables/Table';
+import { encodeJson } from '../encodeJson';
+import type { Column } from '../tables/Table';
 
 /** Text that a spreadsheet would take for a formula. */
 const formula = /^[=+\-@\t\r]/;

@@ -1,0 +1,12 @@
+import type { ExportFormat } from '../../../../protocol/journal';
+import type { Column, TableRow } from '../tables/Table';
+
+/** Bytes of a file, or text to be written as UTF-8. */
+export type Chunk = string | Uint8Array;
+
+/** Turns the rows of one file into its content, piece by piece: what it begins with, rows, what it ends with. */
+export type Encoder = { head: Chunk; encode(rows: readonly TableRow[]): Chunk; end(): Chunk };
+
+/** A way to write rows as a file: a format that is asked for, or a dialect that a layout prescribes. */
+export type Encoding = ExportFormat;
+export type StartEncoder = (columns: readonly Column[]) => Encoder;

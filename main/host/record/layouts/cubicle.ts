@@ -1,0 +1,47 @@
+import { dataDictionary, tableFile } from '../dataDictionary';
+import { describeExport } from '../describeExport';
+import type { Layout, LayoutContext } from './Layout';
+
+/** Every table as a file of its own in every format, with a description of every column. */
+export const cubicle: Layout = {
+  start: (context) => ({
+    kinds: [],
+    push: () => undefined,
+    plan: () => {
+      const { facts, formats, tables } = context;
+      return {
+        parts: tables.map((table) => ({
+          name: table.name,
+          source: table,
+          files: formats.map((encoding) => ({
+            path: tableFile(table, encoding),
+            encoding,
+            columns: table.columns(facts),
+          })),
+        })),
+        texts: (rows) => [
+          { path: 'DATA_DICTIONARY.json', text: toText(dataDictionary(tables, formats, facts)) },
+          { path: 'README.txt', text: describeExport(tables, formats, facts) },
+          { path: 'manifest.json', text: toText({ ...describe(context), formats, rows }) },
+        ],
+        studyFolder: 'study',
+      };
+    },
+  }),
+};
+
+const describe = ({ facts, journal, schemaVersion }: LayoutContext): object => {
+  const { session, startedAt, ended, appVersion, study, studyHash } = facts;
+  return {
+    cubicle: 'export',
+    schemaVersion,
+    appVersion,
+    session,
+    startedAt,
+    ended,
+    study: { name: study.name, title: study.title, version: study.version, hash: studyHash },
+    journal,
+  };
+};
+
+const toText = (content: object): string => `${JSON.stringify(content, null, 2)}\n`;
