@@ -7,6 +7,7 @@ const externalPackages = [
   'electron',
   'onnxruntime-node',
   'node-sqlite3-wasm',
+  '@bokuweb/zstd-wasm',
   'pyodide',
   'bufferutil',
   'utf-8-validate',

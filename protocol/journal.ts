@@ -73,7 +73,7 @@ export type RowKind = JournalRow['kind'];
 /** A row as it stands in the journal. `wall` is ISO 8601 with the UTC offset. */
 export type StoredRow = JournalRow & { seq: number; wall: string };
 
-export const exportFormats = ['csv', 'jsonl'] as const;
+export const exportFormats = ['csv', 'parquet', 'jsonl'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 export const exportTables = ['participants', 'answers', 'page_times', 'events', 'episodes', 'ticks', 'inputs'] as const;
 export type ExportTable = (typeof exportTables)[number];

@@ -108,6 +108,8 @@ export const consoleMessages = {
     /** A layout that is not free does not look at formats and tables. */
     formats: z.array(z.enum(exportFormats)).min(1),
     tables: z.array(z.enum(exportTables)).min(1),
+    /** Whether CSV files begin with a byte order mark. */
+    bom: z.boolean(),
   }),
 } as const;
 export type ConsoleMessage = keyof typeof consoleMessages;

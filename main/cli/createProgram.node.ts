@@ -93,10 +93,11 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
     .addOption(
       new Option('--layout <layout>', 'how files are named and arranged').choices(exportLayoutNames).default('cubicle'),
     )
-    .option('--format <formats>', 'csv, jsonl or both, separated by commas', someOf(exportFormats), ['csv'])
+    .option('--format <formats>', 'some of csv, parquet, jsonl, separated by commas', someOf(exportFormats), ['csv'])
     .option('--tables <tables>', `some of ${exportTables.join(',')} (default: all)`, someOf(exportTables), [
       ...exportTables,
     ])
+    .option('--bom', 'begin CSV files with a byte order mark, for a double click in Excel', false)
     .action(async (record: string, { format: formats, ...options }: ExportCommand) => {
       const { target, rows } = await exportRecordTo({ record, formats, ...options }, paths);
       for (const [table, count] of Object.entries(rows)) out(`${table.padEnd(16)}${count} rows`);
@@ -109,7 +110,13 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
     .argument('<record>', 'the folder of a record')
     .action(async (record: string) => out(await verifyRecordAt(record, paths, tell)));
 
-  type ExportCommand = { out: string; layout: ExportLayout; format: ExportFormat[]; tables: ExportTable[] };
+  type ExportCommand = {
+    out: string;
+    layout: ExportLayout;
+    format: ExportFormat[];
+    tables: ExportTable[];
+    bom: boolean;
+  };
   type SimulateOptions = {
     participants: number;
     seed?: number;

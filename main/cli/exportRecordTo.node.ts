@@ -4,7 +4,10 @@ import { openJournal } from '../host/record/openJournal.node';
 import type { CubiclePaths } from './findPaths.node';
 import { expectRecord } from './verifyRecordAt.node';
 
-export type ExportOptions = { record: string; out: string } & Pick<ExportRequest, 'layout' | 'formats' | 'tables'>;
+export type ExportOptions = { record: string; out: string } & Pick<
+  ExportRequest,
+  'layout' | 'formats' | 'tables' | 'bom'
+>;
 
 /** Exports a record into a new folder; the record stays as it is. @throws CliError, RecordError in words */
 export async function exportRecordTo(options: ExportOptions, paths: CubiclePaths): Promise<ExportResult> {
@@ -14,9 +17,9 @@ export async function exportRecordTo(options: ExportOptions, paths: CubiclePaths
   const file = join(recordFolder, 'journal.sqlite');
   const journal = await openJournal({ file, create: false, readOnly: true, workerFile });
   try {
-    const { layout, formats, tables } = options;
+    const { layout, formats, tables, bom } = options;
     const target = resolve(options.out);
-    const request = { recordFolder, target, container: 'folder' as const, layout, formats, tables };
+    const request = { recordFolder, target, container: 'folder' as const, layout, formats, tables, bom };
     return await journal.export(request).done;
   } finally {
     await journal.close();

@@ -41,6 +41,7 @@ export function ExportDialog({ record, onClose }: { record: RecordRow; onClose()
         layout: 'cubicle',
         formats: formats as ExportFormat[],
         tables: tables as ExportTable[],
+        bom: false,
       },
       { timeoutMs: EXPORT_WITHIN_MS, retry: false },
     );

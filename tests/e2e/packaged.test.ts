@@ -54,6 +54,7 @@ describe.skipIf(process.platform !== 'linux')('the packed app', () => {
       '/dist/renderer/station/index.html',
       '/node_modules/pyodide/pyodide.asm.wasm',
       '/node_modules/node-sqlite3-wasm/dist/node-sqlite3-wasm.wasm',
+      '/node_modules/@bokuweb/zstd-wasm/dist/common/zstd.wasm',
       '/environments/volley/study.yaml',
     ]) {
       expect(files, needed).toContain(needed);
@@ -68,7 +69,13 @@ describe.skipIf(process.platform !== 'linux')('the packed app', () => {
         .map((path) => path.split(/[\\/]/).slice(-3).join('/')),
     ).toEqual([`linux/${process.arch}/libonnxruntime.so.1`, `linux/${process.arch}/onnxruntime_binding.node`]);
     const packages = new Set(files.flatMap((path) => /^\/node_modules\/([^/]+)/.exec(path)?.[1] ?? []));
-    expect([...packages].sort()).toEqual(['node-sqlite3-wasm', 'onnxruntime-common', 'onnxruntime-node', 'pyodide']);
+    expect([...packages].sort()).toEqual([
+      '@bokuweb',
+      'node-sqlite3-wasm',
+      'onnxruntime-common',
+      'onnxruntime-node',
+      'pyodide',
+    ]);
   });
 
   test('is no Node, whatever the environment asks for', async () => {

@@ -188,7 +188,7 @@ describe.skipIf(noChromium !== null)('the console in Chromium', () => {
       record: 'volley/2026-11-23_1010_W4KD',
       target: null,
       layout: 'cubicle',
-      formats: ['csv', 'jsonl'],
+      formats: ['csv', 'parquet', 'jsonl'],
     });
   });
 

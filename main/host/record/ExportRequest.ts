@@ -9,6 +9,8 @@ export type ExportRequest = {
   layout: ExportLayout;
   formats: readonly ExportFormat[];
   tables: readonly ExportTable[];
+  /** Whether CSV files begin with a byte order mark, as Excel likes it. */
+  bom: boolean;
 };
 
 /** `rows`: per table (or part of another layout), how many rows (header aside) were written. */

@@ -1,5 +1,6 @@
 import type { ExportFormat } from '../../../protocol/journal';
 import { csvConventions } from './encoders/csvText';
+import { parquetConventions } from './encoders/toParquetValue';
 import type { SessionFacts } from './tables/SessionFacts';
 import type { Table } from './tables/Table';
 
@@ -11,6 +12,7 @@ export function dataDictionary(
   tables: readonly Table[],
   formats: readonly ExportFormat[],
   facts: SessionFacts,
+  bom: boolean,
 ): object {
   return {
     format: 'cubicle-data-dictionary',
@@ -18,7 +20,8 @@ export function dataDictionary(
     session: facts.session,
     study: facts.study.name,
     conventions: {
-      csv: csvConventions,
+      csv: csvConventions(bom),
+      parquet: parquetConventions,
       jsonl:
         'one JSON object per line, UTF-8, LF at the end of a line; every column in every line, null where there is none',
       time: 'Columns in ms that end in at_ms, or in as_host_ms, and t_host_ms are session time: milliseconds since the session was made, by one clock of the host that never jumps and goes on over a restart. t_station_ms and t_shown_ms are by the clock of the station.',

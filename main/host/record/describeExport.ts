@@ -10,7 +10,7 @@ export function describeExport(
   facts: SessionFacts,
 ): string {
   const { study, session } = facts;
-  const format = formats.includes('csv') ? 'csv' : 'jsonl';
+  const format = formats[0] ?? 'csv';
   const example = tables[0];
   return [
     `Session ${session} of the study "${study.title}" (${study.name}, version ${study.version})`,
@@ -20,9 +20,7 @@ export function describeExport(
     '',
     'In this folder',
     ...tables.map((table) => `  ${tableFile(table, format).padEnd(24)}${table.rowIs}`),
-    ...(formats.length > 1
-      ? ['  jsonl/                  The same tables, one JSON object per line, exactly as recorded.']
-      : []),
+    ...formats.slice(1).map((other) => `  ${`${other}/`.padEnd(24)}The same tables as ${aboutFormat[other]}.`),
     '  DATA_DICTIONARY.json    Every table and column: type, unit, meaning.',
     '  study/                  The study as it was run, file by file.',
     '  manifest.json           What this is, for programs.',
@@ -36,6 +34,12 @@ export function describeExport(
           `  R        read.csv("${tableFile(example, 'csv')}", na.strings = "")`,
           '  Excel    Data > From Text/CSV, file origin "65001: Unicode (UTF-8)".',
         ]),
+    ...(example === undefined || !formats.includes('parquet')
+      ? []
+      : [
+          `  Python   pandas.read_parquet("${tableFile(example, 'parquet')}")`,
+          `  DuckDB   SELECT * FROM '${tableFile(example, 'parquet')}'`,
+        ]),
     ...(example === undefined || !formats.includes('jsonl')
       ? []
       : [`  Python   pandas.read_json("${tableFile(example, 'jsonl')}", lines=True)`]),
@@ -45,3 +49,9 @@ export function describeExport(
     '',
   ].join('\n');
 }
+
+const aboutFormat: Readonly<Record<ExportFormat, string>> = {
+  csv: 'CSV, for spreadsheets and R',
+  parquet: 'Parquet, with the type of every column',
+  jsonl: 'JSON, one object per line, exactly as recorded',
+};

@@ -45,6 +45,7 @@ export async function writeExport(request: ExportRequest, deps: WriteExportDeps)
   const layout = allLayouts[request.layout].start({
     facts,
     formats: request.formats,
+    bom: request.bom,
     tables: Object.values(allTables).filter((table) => request.tables.includes(table.name)),
     journal: head,
     schemaVersion,
@@ -66,7 +67,7 @@ export async function writeExport(request: ExportRequest, deps: WriteExportDeps)
   const folder = join(temp, 'export');
   mkdirSync(folder, { mode: 0o700 });
   try {
-    const rows = await writeParts(folder, plan.parts, facts, pass('tables'));
+    const rows = await writeParts(folder, plan.parts, facts, { bom: request.bom }, pass('tables'));
     for (const path of studyFiles) {
       if (plan.studyFolder !== null) copySynced(join(studyFolder, path), join(folder, plan.studyFolder, path));
       await advance(1, 'study');

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { exportTables } from '../../../protocol/journal';
+import { exportFormats, exportTables } from '../../../protocol/journal';
 import type { ExportRequest } from './ExportRequest';
 import { type JournalFile, openJournal } from './openJournal.node';
 import { type BuiltRecordWorker, buildRecordWorker } from './testing/buildRecordWorker.node';
@@ -51,8 +51,9 @@ const ask = (target: string, changes: Partial<ExportRequest> = {}): ExportReques
   target,
   container: 'folder',
   layout: 'cubicle',
-  formats: ['csv', 'jsonl'],
+  formats: [...exportFormats],
   tables: [...exportTables],
+  bom: false,
   ...changes,
 });
 const contentOf = async (folder: string): Promise<string[][]> =>
@@ -82,7 +83,7 @@ describe('an export', () => {
         'README.txt',
         'SHA256SUMS',
         'manifest.json',
-        ...exportTables.flatMap((table) => [`csv/${table}.csv`, `jsonl/${table}.jsonl`]),
+        ...exportTables.flatMap((table) => exportFormats.map((format) => `${format}/${table}.${format}`)),
         'study/pages/a\nb.md',
         'study/study.yaml',
       ].sort(),

@@ -1,7 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { allEncoders } from './encoders/allEncoders.node';
-import type { Chunk, Encoder } from './encoders/Encoder';
+import type { Chunk, EncodeOptions, Encoder, Encoders } from './encoders/Encoder';
 import type { LayoutFile } from './layouts/Layout';
 import type { TableRow } from './tables/Table';
 
@@ -22,7 +21,7 @@ const holdAtMost = 2 ** 22;
  * Writes files of rows under `folder`.
  * @throws whatever the disk says
  */
-export function writeFiles(folder: string): FileSink {
+export function writeFiles(folder: string, encoders: Encoders, options: EncodeOptions): FileSink {
   const files = new Map<string, OpenFile>();
   let held = 0;
 
@@ -55,7 +54,7 @@ export function writeFiles(folder: string): FileSink {
       if (file === undefined) {
         const whole = join(folder, path);
         mkdirSync(dirname(whole), { recursive: true, mode: 0o700 });
-        file = { path: whole, encoder: allEncoders[encoding](columns), waiting: [], isMade: false };
+        file = { path: whole, encoder: encoders[encoding](columns, options), waiting: [], isMade: false };
         files.set(path, file);
         add(file, file.encoder.head);
       }

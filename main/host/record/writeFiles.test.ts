@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Encoders } from './encoders/Encoder';
+import { openEncoders } from './encoders/openEncoders.node';
 import { column, type TableRow } from './tables/Table';
 import { parseCsv } from './testing/parseCsv';
 import { writeFiles } from './writeFiles.node';
@@ -14,6 +16,10 @@ const columns = [
   column('json', 'json', 'J.'),
 ];
 let folder: string;
+let encoders: Encoders;
+beforeAll(async () => {
+  encoders = await openEncoders();
+});
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'table-'));
 });
@@ -21,7 +27,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function write(rows: TableRow[]): { csv: string; jsonl: string } {
   const into = mkdtempSync(join(folder, 't-'));
-  const sink = writeFiles(into);
+  const sink = writeFiles(into, encoders, { bom: false });
   for (const encoding of ['csv', 'jsonl'] as const) sink.write({ path: `in/${encoding}`, encoding, columns }, rows);
   sink.finish();
   const read = (name: string): string => readFileSync(join(into, 'in', name), 'utf8');
@@ -76,7 +82,7 @@ it('CSV leaves numbers as they are, negative ones too, and writes lists as JSON'
 
 it('gives each of many files its own rows, in order, however much waits', () => {
   const into = mkdtempSync(join(folder, 't-'));
-  const sink = writeFiles(into);
+  const sink = writeFiles(into, encoders, { bom: false });
   const long = 'x'.repeat(100_000);
   for (let row = 0; row < 20; row += 1) {
     for (let file = 0; file < 10; file += 1) {

@@ -1,3 +1,5 @@
+import type { EncodeOptions } from './encoders/Encoder';
+import { openEncoders } from './encoders/openEncoders.node';
 import type { LayoutFile, Part } from './layouts/Layout';
 import { type Pass, streamRows } from './streamRows.node';
 import type { SessionFacts } from './tables/SessionFacts';
@@ -9,9 +11,10 @@ export async function writeParts(
   folder: string,
   parts: readonly Part[],
   facts: SessionFacts,
+  options: EncodeOptions,
   pass: Pass,
 ): Promise<Record<string, number>> {
-  const sink = writeFiles(folder);
+  const sink = writeFiles(folder, await openEncoders(), options);
   const counts = new Map(parts.map((part) => [part.name, 0]));
   const write = (part: Part, rows: readonly TableRow[]): void => {
     counts.set(part.name, (counts.get(part.name) ?? 0) + rows.length);

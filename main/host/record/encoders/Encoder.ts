@@ -9,4 +9,7 @@ export type Encoder = { head: Chunk; encode(rows: readonly TableRow[]): Chunk; e
 
 /** A way to write rows as a file: a format that is asked for, or a dialect that a layout prescribes. */
 export type Encoding = ExportFormat;
-export type StartEncoder = (columns: readonly Column[]) => Encoder;
+/** `bom`: whether CSV begins with a byte order mark. */
+export type EncodeOptions = { bom: boolean };
+export type StartEncoder = (columns: readonly Column[], options: EncodeOptions) => Encoder;
+export type Encoders = Readonly<Record<Encoding, StartEncoder>>;

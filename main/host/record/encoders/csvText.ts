@@ -19,8 +19,8 @@ export function toCsvCell(column: Column, value: unknown): string | number | boo
 }
 
 /** How `toCsvCell` is told to readers. */
-export const csvConventions = {
-  encoding: 'UTF-8, no byte order mark',
+export const csvConventions = (bom: boolean): object => ({
+  encoding: `UTF-8, ${bom ? 'with' : 'no'} byte order mark`,
   format: 'RFC 4180: comma, CRLF at the end of a line, text in double quotes, a double quote inside doubled',
   missing: 'an empty cell without quotes; empty text is ""',
   boolean: 'TRUE and FALSE',
@@ -28,4 +28,5 @@ export const csvConventions = {
   text: "text that begins with = + - @ tab or carriage return has a ' put in front, so that no spreadsheet runs it; NUL is written as U+2400. The JSONL files have it unchanged",
   json: 'JSON text in one cell',
   any: 'text, number or boolean as it was given; a list or an object as JSON text',
-} as const;
+  time: 'ISO 8601 with the offset of the host',
+});

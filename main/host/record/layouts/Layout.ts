@@ -7,6 +7,8 @@ import type { Column, Source, Table, TableRow } from '../tables/Table';
 export type LayoutContext = {
   facts: SessionFacts;
   formats: readonly ExportFormat[];
+  /** Whether CSV files begin with a byte order mark. */
+  bom: boolean;
   tables: readonly Table[];
   journal: { seq: number; hash: string };
   schemaVersion: number;

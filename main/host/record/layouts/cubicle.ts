@@ -8,7 +8,7 @@ export const cubicle: Layout = {
     kinds: [],
     push: () => undefined,
     plan: () => {
-      const { facts, formats, tables } = context;
+      const { facts, formats, tables, bom } = context;
       return {
         parts: tables.map((table) => ({
           name: table.name,
@@ -20,7 +20,7 @@ export const cubicle: Layout = {
           })),
         })),
         texts: (rows) => [
-          { path: 'DATA_DICTIONARY.json', text: toText(dataDictionary(tables, formats, facts)) },
+          { path: 'DATA_DICTIONARY.json', text: toText(dataDictionary(tables, formats, facts, bom)) },
           { path: 'README.txt', text: describeExport(tables, formats, facts) },
           { path: 'manifest.json', text: toText({ ...describe(context), formats, rows }) },
         ],

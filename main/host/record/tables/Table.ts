@@ -3,9 +3,9 @@ import type { SessionFacts } from './SessionFacts';
 
 /**
  * `any`: text, number or boolean as the participant or the environment gave it; lists and objects as JSON.
- * `json`: always JSON text in a CSV cell.
+ * `json`: always JSON text in a CSV cell. `time`: ISO 8601 with offset, in Parquet a timestamp.
  */
-export type ColumnType = 'text' | 'integer' | 'number' | 'boolean' | 'json' | 'any';
+export type ColumnType = 'text' | 'integer' | 'number' | 'boolean' | 'json' | 'any' | 'time';
 
 /** One column, described where it is made: the data dictionary is a print of these. */
 export type Column = { name: string; type: ColumnType; unit: 'ms' | 'Hz' | null; meaning: string };

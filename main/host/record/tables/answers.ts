@@ -17,7 +17,7 @@ export const answers: Table = {
     column('answer', 'any', 'What was answered.'),
     column('correct', 'boolean', 'Whether the answer to a quiz question was right; empty for a form.'),
     shared.atMs,
-    column('wall', 'text', 'Wall time of the host at which it was handed in, ISO 8601 with offset.'),
+    column('wall', 'time', 'Wall time of the host at which it was handed in, ISO 8601 with offset.'),
   ],
   project: ({ session, events, seats }) =>
     events.flatMap(({ body, atMs, wall }) => {

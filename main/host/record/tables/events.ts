@@ -11,7 +11,7 @@ export const events: Table = {
     column('seq', 'integer', 'Number of the row in the journal.'),
     shared.session,
     shared.atMs,
-    column('wall', 'text', 'Wall time of the host, ISO 8601 with offset.'),
+    column('wall', 'time', 'Wall time of the host, ISO 8601 with offset.'),
     column('type', 'text', 'What happened.'),
     { ...shared.participant, meaning: 'The participant it is about, if it is about one.' },
     { ...shared.seat, meaning: 'The seat it is about, if it is about one.' },

@@ -20,8 +20,8 @@ export const pageTimes: Table = {
     column('paused_ms', 'number', 'Of it, time in which the session was paused.', 'ms'),
     column('away_ms', 'number', 'Of it, time in which the host was not running.', 'ms'),
     column('reason', 'text', 'How it was left: done, declined, gameOver, gameFailed or timeout.'),
-    column('entered_wall', 'text', 'Wall time of the host at entering, ISO 8601 with offset.'),
-    column('left_wall', 'text', 'Wall time of the host at leaving.'),
+    column('entered_wall', 'time', 'Wall time of the host at entering, ISO 8601 with offset.'),
+    column('left_wall', 'time', 'Wall time of the host at leaving.'),
   ],
   project: ({ session, events, seats, study, pauses, absences }) => {
     const kinds = new Map(study.scenes.map((scene) => [scene.id, scene.kind]));

@@ -23,7 +23,12 @@ export async function buildRecordWorker(): Promise<BuiltRecordWorker> {
     await build({
       input: join(root, 'main/host/record', source),
       platform: 'node',
-      external: ['node-sqlite3-wasm', ...builtinModules, ...builtinModules.map((module) => `node:${module}`)],
+      external: [
+        'node-sqlite3-wasm',
+        '@bokuweb/zstd-wasm',
+        ...builtinModules,
+        ...builtinModules.map((module) => `node:${module}`),
+      ],
       transform: { target: 'node16.17' },
       logLevel: 'warn',
       output: { file, format: 'cjs', codeSplitting: false },
