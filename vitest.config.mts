@@ -1,7 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
-// `unit` stands beside the code (contract suites included); `e2e` starts real processes and windows.
+// `unit` stands beside the code (contract suites included); `e2e` starts real processes and windows, and runs the fault
+// campaigns in short; `faults` runs them at full length.
 export default defineConfig({
   plugins: [react()],
   test: {
@@ -23,7 +24,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['tests/{e2e,ui,netns}/**/*.test.ts'],
+          include: ['tests/{e2e,ui,netns,faults}/**/*.test.ts'],
+          env: { CUBICLE_FAULT_CYCLES: '20' },
           expect: { poll: { timeout: 5_000 } },
           environment: 'node',
           pool: 'forks',

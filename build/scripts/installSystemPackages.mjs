@@ -9,6 +9,9 @@ const programs = [
   { program: 'Xvfb', aptPackage: 'xvfb' },
   { program: 'ip', aptPackage: 'iproute2' },
   { program: 'nft', aptPackage: 'nftables' },
+  { program: 'strace', aptPackage: 'strace' },
+  { program: 'mkfs.ext4', aptPackage: 'e2fsprogs' },
+  { program: 'faketime', aptPackage: 'faketime' },
   { program: 'python3', aptPackage: 'python3' },
 ];
 /** Beside the programs: text on a page needs a font, pip fetches the Electron for testing. */

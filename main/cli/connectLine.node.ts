@@ -28,7 +28,10 @@ type MessageOf<T extends Tables> = keyof T['payloads'] & keyof T['acks'] & strin
 
 /** One connection to a host, in one of its namespaces. It comes back by itself after a loss. */
 export type Line<T extends Tables> = {
-  /** Settles with the host's answer; a lost one is a refusal `connection/lost`. Never rejects. */
+  /**
+   * Settles with the host's answer; a lost one is a refusal `connection/lost`. Never rejects. While there is no connection
+   * nothing is kept for later: it is refused at once, and who asked decides whether to ask again.
+   */
   request<K extends MessageOf<T>>(type: K, payload: T['payloads'][K], timeoutMs?: number): Promise<T['acks'][K]>;
   on<K extends keyof T['pushes'] & string>(type: K, listener: (payload: T['pushes'][K]) => void): void;
   close(): void;
@@ -68,6 +71,8 @@ export function connectLine<T extends Tables>({ url, connected, unreachable }: L
   return {
     request: (type, payload, timeoutMs = ANSWER_WITHIN_MS) =>
       new Promise((resolve) => {
+        // Kept back it would go out before the hello of the next connection, which is the first thing a host listens to.
+        if (!socket.connected) return resolve(lost as T['acks'][typeof type]);
         socket.timeout(timeoutMs).emit(type, payload, (error: Error | null, answer: unknown) => {
           resolve((error ? lost : answer) as T['acks'][typeof type]);
         });

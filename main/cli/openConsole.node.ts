@@ -20,9 +20,15 @@ export async function openConsole(host: Pick<Host, 'url' | 'operatorToken'>): Pr
   return new Promise((resolve, reject) => {
     let view: ConsoleView | null = null;
     let tries = 0;
+    // Before the hello of a connection a host listens to nothing else.
+    let greeting: Promise<void> = Promise.resolve();
+    const request: ConsoleEnd['request'] = async (type, payload, timeoutMs) => {
+      await greeting;
+      return line.request(type, payload, timeoutMs);
+    };
     const line: Line<ConsoleTables> = connectLine({
       url: `${host.url}/console`,
-      connected: () => void sayHello(),
+      connected: () => void (greeting = sayHello()),
       unreachable(message) {
         tries += 1;
         if (view !== null || tries < TRIES) return;
@@ -36,10 +42,12 @@ export async function openConsole(host: Pick<Host, 'url' | 'operatorToken'>): Pr
     });
     async function sayHello(): Promise<void> {
       const ack = await line.request('console:hello', { protocol: PROTOCOL_VERSION, token: host.operatorToken });
+      // The next connection says hello again.
+      if (!ack.ok && ack.error.code === 'connection/lost') return;
       try {
         const first = expectOk(ack).view;
         view = first;
-        resolve({ request: line.request, view: () => view ?? first, live: () => live, close: () => line.close() });
+        resolve({ request, view: () => view ?? first, live: () => live, close: () => line.close() });
       } catch (cause) {
         line.close();
         reject(cause instanceof Error ? cause : new Error(String(cause)));

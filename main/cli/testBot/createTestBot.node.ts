@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { type ClockSample, clockOffset } from '../../../protocol/clockOffset';
 import { type Ack, PROTOCOL_VERSION } from '../../../protocol/message';
 import type { StationView } from '../../../protocol/view';
-import { connectLine, type Line, type StationTables } from '../connectLine.node';
+import { connectLine, type Line, type LineOptions, type StationTables } from '../connectLine.node';
 import { createDraws, drawInteger } from './createDraws';
 import { createGamePlayer, type GamePlayer } from './createGamePlayer.node';
 import { type BotStep, decideBotStep, emptyMemory } from './decideBotStep';
@@ -16,6 +16,8 @@ export type TestBotOptions = {
   seed: number;
   pace: 'realtime' | 'lockstep';
   log(line: string): void;
+  /** Makes its connection; for who wants to see what is sent and what the host answers. */
+  connect?(options: LineOptions): Line<StationTables>;
 };
 
 /** A simulated participant at a station of its own: it reads, answers and plays, through a real socket. */
@@ -33,7 +35,7 @@ const REFUSALS = 10;
 const CLOCK_SAMPLES = 8;
 const CLOCK_EVERY_MS = 5000;
 
-export function createTestBot({ url, token, seat, seed, pace, log }: TestBotOptions): TestBot {
+export function createTestBot({ url, token, seat, seed, pace, log, connect = connectLine }: TestBotOptions): TestBot {
   const draw = createDraws(seed, `${seat}/reading`);
   // Every station has a clock of its own, which shows anything.
   const clockStartMs = drawInteger(createDraws(seed, `${seat}/clock`), 0, 10_000_000);
@@ -53,7 +55,7 @@ export function createTestBot({ url, token, seat, seed, pace, log }: TestBotOpti
   // Whoever waits is told.
   done.catch(() => undefined);
 
-  const line: Line<StationTables> = connectLine({ url: `${url}/station`, connected: () => void sayHello() });
+  const line: Line<StationTables> = connect({ url: `${url}/station`, connected: () => void sayHello() });
   line.on('station:view', (next) => {
     if (next.sayHello) void sayHello();
     else look(next);
@@ -106,7 +108,13 @@ export function createTestBot({ url, token, seat, seed, pace, log }: TestBotOpti
 
   async function act(step: BotStep): Promise<void> {
     const ack = await send(step);
-    if (closed || ack.ok) return;
+    if (closed) return;
+    if (ack.ok) {
+      refusals = 0;
+      return;
+    }
+    // A host that is gone has refused nothing.
+    if (ack.error.code === 'connection/lost') return later(step, TRY_AGAIN_MS);
     refusals += 1;
     log(`${seat}: ${ack.error.message}`);
     if (refusals >= REFUSALS) fail(`${seat} cannot go on: ${ack.error.message}`);
