@@ -86,6 +86,27 @@ export const exportLayouts = {
     about: 'Every table in a file of its own, with a dictionary of every column.',
     isFree: true,
   },
+  mug: {
+    title: 'MUG',
+    about: 'One file per participant and episode with the columns of Multi-User Gymnasium, and one per form.',
+    isFree: false,
+  },
+  otree: {
+    title: 'oTree',
+    about: "all_apps_wide, one file per app, and PageTimes, in the shapes of oTree's data page.",
+    isFree: false,
+  },
+  bids: {
+    title: 'BIDS',
+    about:
+      'events.tsv in seconds per participant and episode, with a JSON file beside each (Brain Imaging Data Structure).',
+    isFree: false,
+  },
+  'psych-ds': {
+    title: 'Psych-DS',
+    about: 'The tables with keyword names under data/, described in JSON-LD.',
+    isFree: false,
+  },
 } as const satisfies Record<string, LayoutWords>;
 export type ExportLayout = keyof typeof exportLayouts;
 export const exportLayoutNames = Object.keys(exportLayouts) as ExportLayout[];

@@ -8,7 +8,9 @@ export type Chunk = string | Uint8Array;
 export type Encoder = { head: Chunk; encode(rows: readonly TableRow[]): Chunk; end(): Chunk };
 
 /** A way to write rows as a file: a format that is asked for, or a dialect that a layout prescribes. */
-export type Encoding = ExportFormat;
+export type Encoding = ExportFormat | Dialect;
+/** CSV or TSV as the readers of a layout expect it. */
+export type Dialect = 'pandas' | 'otree' | 'bids' | 'psych-ds';
 /** `bom`: whether CSV begins with a byte order mark. */
 export type EncodeOptions = { bom: boolean };
 export type StartEncoder = (columns: readonly Column[], options: EncodeOptions) => Encoder;

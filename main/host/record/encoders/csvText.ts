@@ -18,6 +18,10 @@ export function toCsvCell(column: Column, value: unknown): string | number | boo
   return formula.test(text) ? `'${text}` : text;
 }
 
+/** What `toCsvCell` does to text, for readers. */
+export const formulaRule =
+  "text that begins with = + - @ tab or carriage return has a ' put in front, so that no spreadsheet runs it; NUL is written as U+2400";
+
 /** How `toCsvCell` is told to readers. */
 export const csvConventions = (bom: boolean): object => ({
   encoding: `UTF-8, ${bom ? 'with' : 'no'} byte order mark`,
@@ -25,7 +29,7 @@ export const csvConventions = (bom: boolean): object => ({
   missing: 'an empty cell without quotes; empty text is ""',
   boolean: 'TRUE and FALSE',
   number: 'a point before the decimals; the shortest digits that give the same double',
-  text: "text that begins with = + - @ tab or carriage return has a ' put in front, so that no spreadsheet runs it; NUL is written as U+2400. The JSONL files have it unchanged",
+  text: `${formulaRule}. The JSONL files have it unchanged`,
   json: 'JSON text in one cell',
   any: 'text, number or boolean as it was given; a list or an object as JSON text',
   time: 'ISO 8601 with the offset of the host',

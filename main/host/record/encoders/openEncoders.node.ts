@@ -1,12 +1,13 @@
 import { stringify } from 'csv-stringify/sync';
 import { encodeJson } from '../encodeJson';
 import { toCsvCell } from './csvText';
+import { dialects } from './dialects.node';
 import type { Encoders, StartEncoder } from './Encoder';
 import { openParquet } from './openParquet.node';
 
 /** Every encoding by its name. A new one is an entry here. */
 export async function openEncoders(): Promise<Encoders> {
-  return { csv: startCsv, parquet: await openParquet(), jsonl: startJsonl };
+  return { csv: startCsv, parquet: await openParquet(), jsonl: startJsonl, ...dialects };
 }
 
 const startCsv: StartEncoder = (columns, { bom }) => ({

@@ -1,6 +1,7 @@
 import { dataDictionary, tableFile } from '../dataDictionary';
 import { describeExport } from '../describeExport';
-import type { Layout, LayoutContext } from './Layout';
+import type { Layout } from './Layout';
+import { manifestOf } from './manifestOf';
 
 /** Every table as a file of its own in every format, with a description of every column. */
 export const cubicle: Layout = {
@@ -22,26 +23,12 @@ export const cubicle: Layout = {
         texts: (rows) => [
           { path: 'DATA_DICTIONARY.json', text: toText(dataDictionary(tables, formats, facts, bom)) },
           { path: 'README.txt', text: describeExport(tables, formats, facts) },
-          { path: 'manifest.json', text: toText({ ...describe(context), formats, rows }) },
+          { path: 'manifest.json', text: toText({ ...manifestOf(context), formats, rows }) },
         ],
         studyFolder: 'study',
       };
     },
   }),
-};
-
-const describe = ({ facts, journal, schemaVersion }: LayoutContext): object => {
-  const { session, startedAt, ended, appVersion, study, studyHash } = facts;
-  return {
-    cubicle: 'export',
-    schemaVersion,
-    appVersion,
-    session,
-    startedAt,
-    ended,
-    study: { name: study.name, title: study.title, version: study.version, hash: studyHash },
-    journal,
-  };
 };
 
 const toText = (content: object): string => `${JSON.stringify(content, null, 2)}\n`;
