@@ -6,12 +6,20 @@ import { sessionEvent } from './event';
  * The journal is one append-only table: every row has a sequence number, a kind, session time, wall time, and a JSON body,
  * and carries the SHA-256 of itself chained to the row before. Views make a plain table of each kind.
  */
+const lateAnswer = z.object({ tick: z.number().int(), latencyMs: z.number() });
+/** The answer for tick `tick`, which had been played without it, came `latencyMs` after the asking. */
+export type LateAnswer = z.infer<typeof lateAnswer>;
+
 export const policyDecision = z.object({
   policy: z.string(),
   /** Time from asking to the answer, ms; null when nothing was asked (random, noop) or nothing came. */
   latencyMs: z.number().nullable(),
   /** Why the fallback played instead, or null. */
   fallback: z.enum(['late', 'invalid', 'failed']).nullable(),
+  /** With `late`: how long the policy had had when the tick could not wait any longer, ms. */
+  waitedMs: z.number().optional(),
+  /** Answers for earlier ticks that came since the tick before. */
+  lateAnswers: z.array(lateAnswer).optional(),
 });
 export type PolicyDecision = z.infer<typeof policyDecision>;
 
@@ -27,6 +35,8 @@ export const tickBody = z.object({
   /** How far behind its deadline the step began, and how long it took, ms. */
   lateMs: z.number(),
   stepMs: z.number(),
+  /** After a stall too long to catch up with: by how much this tick's deadline, and all later ones, were moved, ms. */
+  movedMs: z.number().optional(),
   hash: z.string().nullable(),
 });
 export type TickBody = z.infer<typeof tickBody>;

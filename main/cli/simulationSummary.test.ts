@@ -1,19 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import type { SessionEvent } from '../../protocol/event';
-import type { StoredRow, TickBody } from '../../protocol/journal';
+import type { PolicyDecision, StoredRow, TickBody } from '../../protocol/journal';
 import { createSummarizer, describeSummary, findShortfalls, quantile } from './simulationSummary';
 
 const stored = { atMs: 0, game: null, participant: null, seat: null, seq: 1, wall: '' };
 const event = (body: SessionEvent): StoredRow => ({ ...stored, kind: 'event', body });
-const tick = (lateMs: number, latencyMs: number | null, fallback: 'late' | null = null): StoredRow => {
+const tick = (
+  lateMs: number,
+  latencyMs: number | null,
+  fallback: 'late' | null = null,
+  more: Partial<PolicyDecision> = {},
+  number = 1,
+): StoredRow => {
   const body: TickBody = {
     episode: 0,
-    tick: 1,
+    tick: number,
     actions: {},
     rewards: {},
     terminations: {},
     truncations: {},
-    policies: { left: { policy: 'p', latencyMs, fallback } },
+    policies: { left: { policy: 'p', latencyMs, fallback, ...more } },
     lateMs,
     stepMs: 1,
     hash: null,
@@ -49,6 +55,15 @@ describe('a summary', () => {
       policyLatencyMs: { p50: 3, p99: 5 },
       tickLatenessMs: { p50: 2, p99: 9 },
     });
+  });
+
+  test('a late answer counts with the time it took, one that never came with the time it had', () => {
+    const rows = [
+      tick(0, null, 'late', { waitedMs: 33 }, 1),
+      tick(0, null, 'late', { waitedMs: 34 }, 2),
+      tick(0, 4, null, { lateAnswers: [{ tick: 1, latencyMs: 51 }] }, 3),
+    ];
+    expect(sum(rows).policyLatencyMs).toEqual({ p50: 34, p99: 51 });
   });
 
   test('tells no lateness where ticks have no deadline, and no latency where nothing was asked', () => {

@@ -13,7 +13,7 @@ export type SimulationSummary = {
   episodes: number;
   ticks: number;
   inputs: number;
-  /** Time from asking a policy to its answer. */
+  /** Time from asking a policy to its answer, late ones included; of answers that never came, the time that was waited. */
   policyLatencyMs: { p50: number; p99: number } | null;
   /** Ticks for which a policy's fallback played. */
   fallbacks: number;
@@ -50,6 +50,8 @@ export function createSummarizer(pace: 'realtime' | 'lockstep'): Summarizer {
     seconds: 0,
   };
   const latencies: number[] = [];
+  /** Answers that have not come: agent, game and tick → how long was waited. */
+  const awaited = new Map<string, number>();
   const lateness: number[] = [];
   let startedMs = 0;
 
@@ -87,6 +89,19 @@ export function createSummarizer(pace: 'realtime' | 'lockstep'): Summarizer {
     }
   }
 
+  function addDecisions({ game, body }: Extract<StoredRow, { kind: 'tick' }>): void {
+    for (const [agent, { latencyMs, fallback, waitedMs, lateAnswers = [] }] of Object.entries(body.policies)) {
+      const keyOf = (tick: number): string => JSON.stringify([game, body.episode, agent, tick]);
+      if (latencyMs !== null) latencies.push(latencyMs);
+      if (fallback !== null) summary.fallbacks += 1;
+      if (waitedMs !== undefined) awaited.set(keyOf(body.tick), waitedMs);
+      for (const late of lateAnswers) {
+        awaited.delete(keyOf(late.tick));
+        latencies.push(late.latencyMs);
+      }
+    }
+  }
+
   return {
     add(row) {
       summary.rows += 1;
@@ -95,14 +110,11 @@ export function createSummarizer(pace: 'realtime' | 'lockstep'): Summarizer {
       if (row.kind !== 'tick') return;
       summary.ticks += 1;
       lateness.push(row.body.lateMs);
-      for (const { latencyMs, fallback } of Object.values(row.body.policies)) {
-        if (latencyMs !== null) latencies.push(latencyMs);
-        if (fallback !== null) summary.fallbacks += 1;
-      }
+      addDecisions(row);
     },
     finish: () => ({
       ...summary,
-      policyLatencyMs: quantiles(latencies),
+      policyLatencyMs: quantiles([...latencies, ...awaited.values()]),
       tickLatenessMs: pace === 'lockstep' ? null : quantiles(lateness),
     }),
   };

@@ -228,6 +228,19 @@ describe('with models', () => {
     expect(observed.ticks()[3]?.policies.b?.latencyMs).toBeGreaterThanOrEqual(0);
   });
 
+  test('after the host stood still, overdue ticks still leave the model its time', async () => {
+    let asked = 0;
+    const observed = await withBots((_, obs) => {
+      asked += 1;
+      const untilMs = performance.now() + (asked === 3 ? 130 : 0);
+      while (performance.now() < untilMs);
+      return new Promise((resolve) => setTimeout(() => resolve({ output: [0, 0, obs.length], inferMs: 1 }), 4));
+    });
+    const late = observed.ticks().map(({ lateMs }) => lateMs);
+    expect(Math.max(...late)).toBeGreaterThan(50);
+    expect(observed.ticks().map(({ policies: said }) => said.b?.fallback)).toEqual(Array(10).fill(null));
+  });
+
   test.each<[string, Bots['infer'], string]>([
     ['no answer', () => new Promise(() => undefined), 'late'],
     ['an answer of NaN', () => Promise.reject(new BotFault('invalid', 'NaN')), 'invalid'],

@@ -3,6 +3,7 @@ import type { PolicyMetadata } from '../../../protocol/policy';
 import { BotFault, type Bots } from './Bots';
 import { decideBotAction } from './decideBotAction';
 import { flattenObservation } from './flattenObservation';
+import type { LateAnswer } from '../../../protocol/journal';
 import type { ModelAnswer } from './jointAction';
 
 /** A model that acts for an agent. */
@@ -12,18 +13,25 @@ export type AgentModel = { policy: string; policyId: string; metadata: PolicyMet
 export type ModelAsker = {
   /** Asks every model whose agent has an observation of tick `tick`. */
   ask(tick: number, observations: Record<string, unknown>): void;
-  /** What the agent's model has answered to the observation of tick `tick`. */
+  /** What the agent's model has answered to the observation of tick `tick`; an answer that comes after this is late. */
   answerTo(agent: string, tick: number): ModelAnswer;
+  /** The answers that came late since the last call. Their `tick` is the one they were for: that after the observation's. */
+  takeLate(agent: string): LateAnswer[];
+  /** Whether a model is at work on the observation of tick `tick`, not on an older one. */
+  isAtWork(tick: number): boolean;
+  /** Settles when no model is at work on the observation of tick `tick`. */
+  whenServed(tick: number): Promise<void>;
   /** Settles when every question about tick `tick` has its answer, good or bad. */
   whenAnswered(tick: number): Promise<void>;
 };
 
-type Question = { tick: number; observation: unknown; askedAtMs: number };
+type Question = { tick: number; observation: unknown; askedAtMs: number; isMissed: boolean };
 type Desk = {
   model: AgentModel;
   next: Question | null;
   current: Question | null;
   answered: { tick: number; answer: ModelAnswer } | null;
+  late: LateAnswer[];
 };
 
 export function createModelAsker(
@@ -31,7 +39,10 @@ export function createModelAsker(
   models: Record<string, AgentModel>,
 ): ModelAsker {
   const desks = new Map<string, Desk>(
-    Object.entries(models).map(([agent, model]) => [agent, { model, next: null, current: null, answered: null }]),
+    Object.entries(models).map(([agent, model]) => [
+      agent,
+      { model, next: null, current: null, answered: null, late: [] },
+    ]),
   );
   const waiters: (() => void)[] = [];
 
@@ -55,30 +66,44 @@ export function createModelAsker(
       const question = desk.next;
       desk.current = question;
       desk.next = null;
-      desk.answered = { tick: question.tick, answer: await askModel(agent, desk, question) };
+      const answer = await askModel(agent, desk, question);
+      desk.answered = { tick: question.tick, answer };
       desk.current = null;
+      if (question.isMissed && answer.state !== 'pending' && answer.latencyMs !== null)
+        desk.late.push({ tick: question.tick + 1, latencyMs: answer.latencyMs });
       for (const wake of waiters.splice(0)) wake();
     }
   }
 
+  const isAtWork = (tick: number): boolean => [...desks.values()].some(({ current }) => current?.tick === tick);
   const isOpen = (tick: number): boolean =>
-    [...desks.values()].some(({ current, next }) => current?.tick === tick || next?.tick === tick);
+    isAtWork(tick) || [...desks.values()].some(({ next }) => next?.tick === tick);
+  const whenChanged = (): Promise<void> => new Promise((resolve) => waiters.push(resolve));
 
   return {
     ask(tick, observations) {
       const askedAtMs = deps.nowMs();
       for (const [agent, desk] of desks) {
         if (!(agent in observations)) continue;
-        desk.next = { tick, observation: observations[agent], askedAtMs };
+        desk.next = { tick, observation: observations[agent], askedAtMs, isMissed: false };
         if (desk.current === null) void serve(agent, desk);
       }
     },
     answerTo(agent, tick) {
-      const answered = desks.get(agent)?.answered;
-      return answered?.tick === tick ? answered.answer : { state: 'pending' };
+      const desk = desks.get(agent);
+      if (desk?.answered?.tick === tick) return desk.answered.answer;
+      const open = [desk?.current, desk?.next].find((question) => question?.tick === tick);
+      if (!open) return { state: 'pending', waitedMs: null };
+      open.isMissed = true;
+      return { state: 'pending', waitedMs: deps.nowMs() - open.askedAtMs };
+    },
+    takeLate: (agent) => desks.get(agent)?.late.splice(0) ?? [],
+    isAtWork,
+    async whenServed(tick) {
+      while (isAtWork(tick)) await whenChanged();
     },
     async whenAnswered(tick) {
-      while (isOpen(tick)) await new Promise<void>((resolve) => waiters.push(resolve));
+      while (isOpen(tick)) await whenChanged();
     },
   };
 }

@@ -90,3 +90,32 @@ test('stopping ends a sleep, also in a pause, and every later one', async () => 
   expect(timers.size).toBe(0);
   await expect(clock.sleepUntil(0)).rejects.toBeInstanceOf(PlayStopped);
 });
+
+test('a sleep that may end sooner does, but not while paused', async () => {
+  const { deps, pass } = makeTime();
+  const clock = createPlayClock(deps);
+  const start = (): { note: { at: number | null }; answer(): void } => {
+    const note: { at: number | null } = { at: null };
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    void clock.sleepUntil(clock.nowMs() + 10, answered).then(() => (note.at = clock.nowMs()));
+    return { note, answer: () => answer() };
+  };
+  const first = start();
+  await pass(3);
+  first.answer();
+  await pass(0);
+  await pass(0);
+  expect(first.note.at).toBe(503);
+  const second = start();
+  clock.pause();
+  second.answer();
+  await pass(5);
+  expect(second.note.at).toBeNull();
+  clock.resume();
+  await pass(0);
+  expect(second.note.at).toBe(503);
+  const third = start();
+  await pass(10);
+  expect(third.note.at).toBe(513);
+});

@@ -11,8 +11,11 @@ export type PlayClockDeps = { nowMs(): number; startTimer(delayMs: number, run: 
 /** A game's own time, ms: it stands still while the game is paused. */
 export type PlayClock = {
   nowMs(): number;
-  /** Settles when play time has come to `untilMs`, and not while paused. Rejects with PlayStopped. One waiter at a time. */
-  sleepUntil(untilMs: number): Promise<void>;
+  /**
+   * Settles when play time has come to `untilMs`, or earlier when `sooner` settles, and not while paused. Rejects with
+   * PlayStopped. One waiter at a time. `sooner` must not reject.
+   */
+  sleepUntil(untilMs: number, sooner?: Promise<void>): Promise<void>;
   pause(): void;
   resume(): void;
   stop(): void;
@@ -45,9 +48,14 @@ export function createPlayClock(deps: PlayClockDeps): PlayClock {
 
   return {
     nowMs,
-    sleepUntil: (untilMs) =>
+    sleepUntil: (untilMs, sooner) =>
       new Promise((resolve, reject) => {
-        sleeper = { untilMs, settle: () => (stopped ? reject(new PlayStopped()) : resolve()) };
+        const mine = { untilMs, settle: () => (stopped ? reject(new PlayStopped()) : resolve()) };
+        sleeper = mine;
+        void sooner?.then(() => {
+          mine.untilMs = -Infinity;
+          if (sleeper === mine) check();
+        });
         check();
       }),
     pause() {

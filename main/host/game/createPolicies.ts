@@ -19,6 +19,10 @@ export type Policies = {
   moves(tick: number, episodeSeed: number, agents: ReadonlySet<string>): Record<string, AgentMove>;
   /** Settles when the models have answered for tick `tick`. */
   whenReady(tick: number): Promise<void>;
+  /** Whether a model is at work on its answer for tick `tick`. One that has fallen behind, or hangs, is at work on an older one. */
+  isAtWork(tick: number): boolean;
+  /** Settles when none is any more. */
+  whenServed(tick: number): Promise<void>;
 };
 
 export function createPolicies(deps: { bots: Bots; nowMs(): number }, spec: GameSpec): Policies {
@@ -50,7 +54,13 @@ export function createPolicies(deps: { bots: Bots; nowMs(): number }, spec: Game
     seed: number,
   ): AgentMove {
     if (policy.kind === 'onnx')
-      return { by: 'model', policy: name, answer: asker.answerTo(agent, tick - 1), fallback: policy.fallback };
+      return {
+        by: 'model',
+        policy: name,
+        answer: asker.answerTo(agent, tick - 1),
+        lateAnswers: asker.takeLate(agent),
+        fallback: policy.fallback,
+      };
     const action: Action =
       policy.kind === 'random' ? drawRandomAction(policy.actions, seed, agent, tick) : policy.action;
     return { by: 'policy', policy: name, action };
@@ -79,6 +89,8 @@ export function createPolicies(deps: { bots: Bots; nowMs(): number }, spec: Game
       );
     },
     whenReady: (tick) => asker.whenAnswered(tick - 1),
+    isAtWork: (tick) => asker.isAtWork(tick - 1),
+    whenServed: (tick) => asker.whenServed(tick - 1),
   };
 }
 

@@ -1,16 +1,17 @@
 import type { Action, JointAction } from '../../../protocol/environment';
-import type { PolicyDecision } from '../../../protocol/journal';
+import type { LateAnswer, PolicyDecision } from '../../../protocol/journal';
 
 /** What acts for an agent in one tick: a human's keys, or a policy with what it has answered by now. */
 export type AgentMove =
   | { by: 'human'; action: Action }
   /** random and noop: nothing was asked. */
   | { by: 'policy'; policy: string; action: Action }
-  | { by: 'model'; policy: string; answer: ModelAnswer; fallback: Action };
+  | { by: 'model'; policy: string; answer: ModelAnswer; lateAnswers: readonly LateAnswer[]; fallback: Action };
 
 export type ModelAnswer =
   | { state: 'answered'; action: Action; latencyMs: number }
-  | { state: 'pending' }
+  /** `waitedMs`: how long it has had by now; null when it was not asked. */
+  | { state: 'pending'; waitedMs: number | null }
   | { state: 'invalid' | 'failed'; latencyMs: number | null };
 
 export type JointDecision = { actions: JointAction; policies: Record<string, PolicyDecision> };
@@ -21,12 +22,14 @@ export function decideJointAction(moves: Record<string, AgentMove>): JointDecisi
   const policies: JointDecision['policies'] = {};
   for (const [agent, move] of Object.entries(moves)) {
     if (move.by === 'model') {
-      const { answer, policy } = move;
+      const { answer, policy, lateAnswers } = move;
       actions[agent] = answer.state === 'answered' ? answer.action : move.fallback;
       policies[agent] = {
         policy,
         latencyMs: answer.state === 'pending' ? null : answer.latencyMs,
         fallback: fallbackOf(answer),
+        ...(answer.state === 'pending' && answer.waitedMs !== null && { waitedMs: answer.waitedMs }),
+        ...(lateAnswers.length > 0 && { lateAnswers: [...lateAnswers] }),
       };
     } else {
       actions[agent] = move.action;

@@ -13,6 +13,22 @@ export function deadlineMs(pacing: Pacing, tick: number): number {
   return pacing.originMs + (tick - pacing.originTick) * pacing.periodMs;
 }
 
+/** With less of its tick left than this share, a policy is given a whole tick. */
+const FAIR_SHARE = 0.5;
+
+/** Woken later than this, the host was busy itself: an answer may lie unread, and is read within the same time. */
+const UNREAD_MS = 2;
+
+/**
+ * Until when tick `tick` waits for policies that were asked at `askedAtMs`, seen at `nowMs` when it is due: not at all beyond
+ * its deadline, unless a stall has eaten most of their time; then one whole tick from the asking.
+ */
+export function answersDueMs(pacing: Pacing, tick: number, askedAtMs: number, nowMs: number): number {
+  const dueMs = deadlineMs(pacing, tick);
+  const fairMs = dueMs - askedAtMs >= FAIR_SHARE * pacing.periodMs ? dueMs : askedAtMs + pacing.periodMs;
+  return nowMs - dueMs > UNREAD_MS ? Math.max(fairMs, nowMs + UNREAD_MS) : fairMs;
+}
+
 /** Pacing for tick `tick` and on, seen at `nowMs`: as it was, or, when more than CATCH_UP_TICKS are overdue, with `tick` due now. */
 export function catchUp(pacing: Pacing, tick: number, nowMs: number): { pacing: Pacing; movedMs: number } {
   const behindMs = nowMs - deadlineMs(pacing, tick);

@@ -4,7 +4,7 @@ import type { TakenInputs } from './createHumans';
 import { PlayStopped } from './createPlayClock';
 import { addTick, endReason, type EpisodeProgress } from './episodeProgress';
 import { type AgentMove, decideJointAction } from './jointAction';
-import { catchUp, deadlineMs, type Pacing, startPacing } from './pacing';
+import { answersDueMs, catchUp, deadlineMs, type Pacing, startPacing } from './pacing';
 import type { Play } from './PlayState';
 
 type Played = { progress: EpisodeProgress; outcome: Outcome; reason: 'terminated' | 'truncated' | 'maxTicks' };
@@ -19,6 +19,8 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
   let progress = begun;
   let outcome = first;
   let pacing = restartPacing(play, progress.ticks + 1);
+  let movedMs = 0;
+  let askedAtMs = clock.nowMs();
   let reason = endReason(progress, spec.maxTicks);
   state.phase = 'playing';
   while (reason === null) {
@@ -26,7 +28,7 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
     const inputs =
       spec.pace === 'lockstep'
         ? await waitForAnswers(play, tick, progress.live)
-        : await waitForDeadline(play, tick, pacing, progress.live);
+        : await waitForDeadline(play, tick, pacing, askedAtMs, progress.live);
     const lateMs = spec.pace === 'lockstep' ? 0 : Math.max(0, clock.nowMs() - deadlineMs(pacing, tick));
     const moves: Record<string, AgentMove> = policies.moves(tick, seed, progress.live);
     for (const [agent, action] of Object.entries(inputs.actions)) moves[agent] = { by: 'human', action };
@@ -50,6 +52,7 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
       truncations,
       lateMs,
       stepMs,
+      ...(movedMs > 0 && { movedMs }),
       hash,
     };
     deps.append([
@@ -59,6 +62,7 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
     Object.assign(state, { tick, progress, stepMs });
     play.frames.show(outcome.frames);
     policies.ask(tick, outcome.obs);
+    askedAtMs = clock.nowMs();
     logPrints(deps, spec, outcome);
 
     if (reason === null && stepMs > LONG_GAP_MS && spec.pace === 'realtime') {
@@ -66,7 +70,7 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
       pacing = restartPacing(play, tick + 1);
       state.phase = 'playing';
     }
-    pacing = catchUp(pacing, tick + 1, clock.nowMs()).pacing;
+    ({ pacing, movedMs } = catchUp(pacing, tick + 1, clock.nowMs()));
   }
   state.phase = 'idle';
   return { progress, outcome, reason };
@@ -96,13 +100,17 @@ function restartPacing({ spec, clock }: Play, tick: number): Pacing {
 
 type Taken = { actions: JointAction; inputs: TakenInputs };
 
+/** A tick comes at its deadline; after a stall, also not before models have had their time, or have answered. */
 async function waitForDeadline(
-  { clock, humans }: Play,
+  { clock, humans, policies }: Play,
   tick: number,
   pacing: Pacing,
+  askedAtMs: number,
   live: ReadonlySet<string>,
 ): Promise<Taken> {
   await clock.sleepUntil(deadlineMs(pacing, tick));
+  if (policies.isAtWork(tick))
+    await clock.sleepUntil(answersDueMs(pacing, tick, askedAtMs, clock.nowMs()), policies.whenServed(tick));
   return humans.take(tick, live) ?? { actions: {}, inputs: [] };
 }
 

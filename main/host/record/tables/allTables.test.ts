@@ -168,6 +168,20 @@ describe('ticks', () => {
       policy: 'still',
       fallback: 'late',
       policy_latency_ms: 40.5,
+      policy_waited_ms: null,
+      moved_ms: null,
+    });
+    const tick = sample.find((row) => row.kind === 'tick');
+    if (tick?.kind !== 'tick') throw new Error('the sample has ticks');
+    const decision = { policy: 'still', latencyMs: null, fallback: 'late' as const, waitedMs: 33 };
+    const late = { ...decision, lateAnswers: [{ tick: 1, latencyMs: 60 }] };
+    const body = { ...tick.body, movedMs: 200, policies: { right: late } };
+    const right = project('ticks', [...sample, { ...tick, body }]).at(-1);
+    expect(right).toMatchObject({
+      agent: 'right',
+      policy_waited_ms: 33,
+      late_answers: [{ tick: 1, latencyMs: 60 }],
+      moved_ms: 200,
     });
   });
 });

@@ -35,7 +35,24 @@ export const ticks: Table = {
       'text',
       "Why the policy's fallback action was played instead of its answer: late, invalid or failed; else empty.",
     ),
+    column(
+      'policy_waited_ms',
+      'number',
+      'How long the policy had had when the tick was played without its answer; only where the fallback is late.',
+      'ms',
+    ),
+    column(
+      'late_answers',
+      'json',
+      'Answers that came since the tick before, too late for their own: [{tick, latencyMs}]; else empty.',
+    ),
     column('late_ms', 'number', 'How far behind its deadline the step began.', 'ms'),
+    column(
+      'moved_ms',
+      'number',
+      'By how much this tick and all later ones were put off because a stall was too long to catch up with; else empty.',
+      'ms',
+    ),
     column('step_ms', 'number', 'How long the step took.', 'ms'),
     column(
       'hash',
@@ -70,7 +87,10 @@ function tickRows({ body, game, atMs }: Extract<StoredRow, { kind: 'tick' }>, fa
       truncated: body.truncations[agent] ?? null,
       policy_latency_ms: decision?.latencyMs ?? null,
       fallback: decision?.fallback ?? null,
+      policy_waited_ms: decision?.waitedMs ?? null,
+      late_answers: decision?.lateAnswers ?? null,
       late_ms: body.lateMs,
+      moved_ms: body.movedMs ?? null,
       step_ms: body.stepMs,
       hash: body.hash,
     };
