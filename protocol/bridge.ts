@@ -13,6 +13,7 @@ export type Desktop = {
 export const menuCommands = [
   'newSession',
   'exportSession',
+  'exportPayments',
   'startSession',
   'pauseSession',
   'resumeSession',

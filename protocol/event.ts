@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { authorError } from './environment';
+import { adjustmentAmount } from './payment';
 import { study } from './study';
 
 /**
@@ -64,6 +65,14 @@ export const sessionEvent = z.discriminatedUnion('type', [
     attempt: z.number().int(),
     answers: z.record(z.string(), z.unknown()),
     wrong: z.array(z.string()),
+  }),
+  /** The operator pays somebody more or less than the rules say. */
+  z.object({
+    type: z.literal('paymentAdjusted'),
+    ...at,
+    ...who,
+    amount: adjustmentAmount,
+    reason: z.string(),
   }),
   z.object({ type: z.literal('participantDeclined'), ...at, ...who }),
   z.object({ type: z.literal('participantFinished'), ...at, ...who, completionCode: z.string().nullable() }),

@@ -100,6 +100,18 @@ export const consoleMessages = {
   'room:close': z.strictObject({}),
   'room:answerPairing': z.strictObject({ pairing: z.string().max(100), accept: z.boolean() }),
   'console:watch': z.strictObject({ games: z.array(gameId).max(64) }),
+  /** Pays somebody of the open session more or less than the rules say. */
+  'payment:adjust': z.strictObject({
+    participant: z.string().max(60),
+    amount: z.string().max(20),
+    reason: z.string().max(500),
+  }),
+  /** The payment list of a record: into a file to make, or (null) as text in the answer. */
+  'payment:export': z.strictObject({
+    record: z.string().max(1000),
+    target: z.string().max(2000).nullable(),
+    details: z.boolean(),
+  }),
   'record:export': z.strictObject({
     record: z.string().max(1000),
     /** A folder to make (it must not exist), or null for a zip to download. */
@@ -121,6 +133,7 @@ export type ConsoleAcks = {
   'console:watch': { frames: GameFrame[] };
   /** `download`: a path on the host's URL. */
   'record:export': { folder: string | null; download: string | null };
+  'payment:export': { text: string | null; participants: number; total: string; currency: string };
 };
 export type ConsolePushes = {
   'console:view': ConsoleView;

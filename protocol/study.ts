@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { action } from './environment';
+import { payment } from './payment';
 import { policyMetadata } from './policy';
 
 /** `study.yaml`, as authors write it. The published JSON Schema is made from this. */
@@ -102,6 +103,10 @@ export const sceneFile = z.discriminatedUnion('kind', [
     ...textSource,
     questions: z.array(question).min(1).optional(),
     survey: path.optional().describe('a SurveyJS JSON file, instead of questions'),
+    private: z
+      .literal('payment')
+      .optional()
+      .describe('payment: asks for names or bank details; the answers go into the payment file and nowhere else'),
   }),
   z.strictObject({
     ...common,
@@ -155,6 +160,7 @@ export const studyFile = z.strictObject({
   seats: z.strictObject({ min: z.number().int().min(1), max: z.number().int().min(1).max(64) }),
   environments: z.record(id, environmentSpec).default({}),
   policies: z.record(id, policyFile).default({}),
+  payment: payment.optional().describe('what participants are paid'),
   scenes: z.array(sceneFile).min(1),
 });
 export type StudyFile = z.infer<typeof studyFile>;
@@ -167,7 +173,7 @@ const resolved = { id: z.string(), title: z.string(), text: z.string() };
 export const scene = z.discriminatedUnion('kind', [
   z.object({ ...resolved, kind: z.literal('page'), button: z.string() }),
   z.object({ ...resolved, kind: z.literal('consent'), agree: z.string(), decline: z.string(), declined: z.string() }),
-  z.object({ ...resolved, kind: z.literal('form'), survey: surveyJson }),
+  z.object({ ...resolved, kind: z.literal('form'), survey: surveyJson, private: z.literal('payment').optional() }),
   z.object({
     ...resolved,
     kind: z.literal('quiz'),
@@ -219,6 +225,7 @@ export const study = z.object({
   seats: z.object({ min: z.number(), max: z.number() }),
   environments: z.record(z.string(), environmentSpec),
   policies: z.record(z.string(), policySpec),
+  payment: payment.optional(),
   scenes: z.array(scene).min(1),
 });
 /** A checked study with its texts read in. Its other files (Python, models, pictures) stay in the frozen folder. */

@@ -1,5 +1,6 @@
 import type { Action, AuthorError } from './environment';
 import type { Member } from './event';
+import type { Pay } from './payment';
 import type { SurveyJson } from './study';
 
 /** All that one station shows: a function of the session's state and the seat. */
@@ -58,7 +59,17 @@ export type Screen =
       episode: number;
       episodes: number;
     }
-  | { kind: 'end'; title: string; text: string; completionCode: string | null };
+  /** `pay`: what the participant gets, when the study shows it. */
+  | { kind: 'end'; title: string; text: string; completionCode: string | null; pay: PayView | null };
+
+export type PayView = Pay & { currency: string };
+
+/** The payment list. `total`: of all rows. */
+export type PaymentView = {
+  currency: string;
+  rows: (PayView & { seat: string; participant: string; reasons: string[] })[];
+  total: string;
+};
 
 /** A row of the console's table of seats. */
 export type SeatRow = {
@@ -105,6 +116,8 @@ export type SessionView = {
   seats: SeatRow[];
   games: GameRow[];
   notices: { atMs: number; text: string }[];
+  /** Null when the study pays nothing. */
+  payment: PaymentView | null;
 };
 
 export type StudyCard = {

@@ -27,6 +27,7 @@ export function describeMenu(deps: MenuDeps): MenuItemConstructorOptions[] {
       submenu: [
         command('&New Session…', 'newSession', 'CmdOrCtrl+N'),
         command('&Export Session…', 'exportSession', 'CmdOrCtrl+E'),
+        command('Export &Payments…', 'exportPayments'),
         line,
         { label: 'Show &Records Folder', click: deps.showRecords },
         line,

@@ -9,6 +9,7 @@ import {
   type ExportTable,
 } from '../../protocol/journal';
 import { CliError } from './CliError';
+import { exportPaymentsTo } from './exportPaymentsTo.node';
 import { exportRecordTo } from './exportRecordTo.node';
 import type { CubiclePaths } from './findPaths.node';
 import { hostSession } from './hostSession.node';
@@ -89,7 +90,9 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
     .command('export')
     .description('write a record as tables, with a dictionary of every column')
     .argument('<record>', 'the folder of a record')
-    .requiredOption('--out <folder>', 'folder to make; it must not exist')
+    .option('--out <folder>', 'folder to make; it must not exist')
+    .option('--payments <file>', 'make the payment list instead: a CSV file of its own; it must not exist')
+    .option('--details', 'with names and bank details in the payment list, if a form asked for them', false)
     .addOption(
       new Option('--layout <layout>', 'how files are named and arranged').choices(exportLayoutNames).default('cubicle'),
     )
@@ -98,8 +101,11 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
       ...exportTables,
     ])
     .option('--bom', 'begin CSV files with a byte order mark, for a double click in Excel', false)
-    .action(async (record: string, { format: formats, ...options }: ExportCommand) => {
-      const { target, rows } = await exportRecordTo({ record, formats, ...options }, paths);
+    .action(async (record: string, { format: formats, out: folder, payments, details, ...options }: ExportCommand) => {
+      if ((folder === undefined) === (payments === undefined))
+        throw new CliError('Say either --out FOLDER or --payments FILE.', 2);
+      if (payments !== undefined) return out(await exportPaymentsTo({ record, file: payments, details }, paths));
+      const { target, rows } = await exportRecordTo({ record, formats, out: folder ?? '', ...options }, paths);
       for (const [table, count] of Object.entries(rows)) out(`${table.padEnd(16)}${count} rows`);
       out(`Exported to ${target}`);
     });
@@ -111,7 +117,9 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
     .action(async (record: string) => out(await verifyRecordAt(record, paths, tell)));
 
   type ExportCommand = {
-    out: string;
+    out?: string;
+    payments?: string;
+    details: boolean;
     layout: ExportLayout;
     format: ExportFormat[];
     tables: ExportTable[];

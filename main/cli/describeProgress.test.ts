@@ -42,6 +42,7 @@ const session: SessionView = {
       error: null,
     },
   ],
+  payment: null,
   notices: [],
 };
 

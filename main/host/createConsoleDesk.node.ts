@@ -79,6 +79,10 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
         return deps.room.answerPairing(request.payload.pairing, request.payload.accept);
       case 'console:watch':
         return withFields({ frames: request.payload.games.flatMap((game) => keyframe(game) ?? []) });
+      case 'payment:adjust':
+        return submit({ type: 'adjustPayment', ...request.payload });
+      case 'payment:export':
+        return deps.records.exportPayments(request.payload);
       case 'record:export':
         return deps.records.exportRecord(request.payload);
     }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Ack, ConsolePayload, ConsolePushes } from '../../protocol/message';
+import type { Ack, ConsoleAcks, ConsolePayload, ConsolePushes } from '../../protocol/message';
 import type { RecordRow } from '../../protocol/view';
 import { listRecords } from './record/listRecords.node';
 import { type JournalFile, openJournal } from './record/openJournal.node';
+import { readPayments, writePayments } from './record/payments/paymentList.node';
 
 export type RecordDesk = {
   rows(): RecordRow[];
@@ -12,6 +13,7 @@ export type RecordDesk = {
   exportRecord(
     request: ConsolePayload<'record:export'>,
   ): Promise<Ack<{ folder: string | null; download: string | null }>>;
+  exportPayments(request: ConsolePayload<'payment:export'>): Promise<Ack<ConsoleAcks['payment:export']>>;
   /** The file behind a download link, once: the link is used up. */
   takeDownload(id: string): { file: string; name: string } | null;
 };
@@ -30,11 +32,8 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
   let rows: RecordRow[] = [];
   const downloads = new Map<string, { file: string; name: string }>();
 
-  async function exportTo(
-    folder: string,
-    request: Parameters<JournalFile['export']>[0],
-    record: string,
-  ): Promise<void> {
+  /** The journal of a record: the one that is written here now, or one opened to read. */
+  async function withJournal<T>(folder: string, use: (journal: JournalFile) => Promise<T>): Promise<T> {
     const open = deps.open();
     const isLive = open?.folder === folder;
     const journal =
@@ -47,10 +46,21 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
             workerFile: deps.workerFile,
           });
     try {
-      await journal.export(request, (progress) => deps.progress({ record, ...progress })).done;
+      return await use(journal);
     } finally {
       if (!isLive) await journal.close();
     }
+  }
+
+  async function exportTo(
+    folder: string,
+    request: Parameters<JournalFile['export']>[0],
+    record: string,
+  ): Promise<void> {
+    await withJournal(
+      folder,
+      (journal) => journal.export(request, (progress) => deps.progress({ record, ...progress })).done,
+    );
   }
 
   return {
@@ -82,6 +92,22 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
         return refusal(
           'record/exportFailed',
           `The export was not made: ${cause instanceof Error ? cause.message : String(cause)}`,
+        );
+      }
+    },
+    async exportPayments({ record, target, details }) {
+      const row = rows.find((one) => one.record === record);
+      if (!row) return refusal('record/unknown', 'There is no such record on this machine. Reload this page.');
+      try {
+        const { text, ...list } = await withJournal(row.folder, (journal) =>
+          readPayments(row.folder, details, journal),
+        );
+        if (target !== null) await writePayments(text, target, row.folder);
+        return { ok: true, text: target === null ? text : null, ...list };
+      } catch (cause) {
+        return refusal(
+          'record/exportFailed',
+          `The payment list was not made: ${cause instanceof Error ? cause.message : String(cause)}`,
         );
       }
     },

@@ -1,6 +1,7 @@
 import type { Ack, GameFrame } from '../../protocol/message';
 import type { StationView } from '../../protocol/view';
 import type { LiveSession } from './createLiveSession.node';
+import { submitForm } from './submitForm.node';
 import { viewStation } from './session/viewStation';
 import type { StationDeps, StationRequest, StationWelcome } from './stations/StationDeps';
 import { hashToken, newParticipantCode, newToken } from './stations/newToken.node';
@@ -148,7 +149,7 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
       case 'scene:advance':
         return told(await live.submit({ type: 'advanceScene', participant, ...request.payload }));
       case 'form:submit':
-        return told(await live.submit({ type: 'submitForm', participant, ...request.payload }));
+        return submitForm(live, { seat, participant, ...request.payload });
       case 'quiz:submit':
         return told(await live.submit({ type: 'submitQuiz', participant, ...request.payload }));
       case 'game:join': {

@@ -1,19 +1,27 @@
-import { Badge, Button, Code, Stack, Table, Text, Title } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { Badge, Button, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { IconCoin, IconDownload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { ConsoleView, RecordRow } from '../../protocol/view';
 import { ExportDialog } from './ExportDialog';
+import { PaymentsDialog } from './PaymentsDialog';
 
 const stateColors: Record<RecordRow['state'], string> = { running: 'teal', interrupted: 'orange', ended: 'blue' };
 
 /** Every session on this machine's disk. */
 export function RecordsPage({ view }: { view: ConsoleView }) {
   const [exporting, setExporting] = useState<RecordRow | null>(null);
+  const [paying, setPaying] = useState<RecordRow | null>(null);
   const { records, session } = view;
   useEffect(() => {
-    const ask = () => setExporting(records.find((row) => row.session === session?.session) ?? records[0] ?? null);
+    const latest = () => records.find((row) => row.session === session?.session) ?? records[0] ?? null;
+    const ask = () => setExporting(latest());
+    const askPayments = () => setPaying(latest());
     window.addEventListener('cubicle:export', ask);
-    return () => window.removeEventListener('cubicle:export', ask);
+    window.addEventListener('cubicle:payments', askPayments);
+    return () => {
+      window.removeEventListener('cubicle:export', ask);
+      window.removeEventListener('cubicle:payments', askPayments);
+    };
   }, [records, session]);
   return (
     <Stack>
@@ -47,14 +55,24 @@ export function RecordsPage({ view }: { view: ConsoleView }) {
                     <Code>{row.folder}</Code>
                   </Table.Td>
                   <Table.Td>
-                    <Button
-                      size="xs"
-                      variant="default"
-                      leftSection={<IconDownload size={14} />}
-                      onClick={() => setExporting(row)}
-                    >
-                      Export…
-                    </Button>
+                    <Group gap={6} wrap="nowrap">
+                      <Button
+                        size="xs"
+                        variant="default"
+                        leftSection={<IconDownload size={14} />}
+                        onClick={() => setExporting(row)}
+                      >
+                        Export…
+                      </Button>
+                      <Button
+                        size="xs"
+                        variant="default"
+                        leftSection={<IconCoin size={14} />}
+                        onClick={() => setPaying(row)}
+                      >
+                        Payments…
+                      </Button>
+                    </Group>
                   </Table.Td>
                 </Table.Tr>
               ))}
@@ -63,6 +81,13 @@ export function RecordsPage({ view }: { view: ConsoleView }) {
         </Table.ScrollContainer>
       ) : null}
       {exporting ? <ExportDialog record={exporting} onClose={() => setExporting(null)} /> : null}
+      {paying ? (
+        <PaymentsDialog
+          record={paying}
+          payment={session?.session === paying.session ? session.payment : null}
+          onClose={() => setPaying(null)}
+        />
+      ) : null}
     </Stack>
   );
 }

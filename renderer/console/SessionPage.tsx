@@ -1,11 +1,20 @@
 import { Badge, Button, Group, Modal, SimpleGrid, Stack, Text, Title, Tooltip } from '@mantine/core';
-import { IconDownload, IconFlag, IconPlayerPause, IconPlayerPlay, IconPlus, IconX } from '@tabler/icons-react';
+import {
+  IconCoin,
+  IconDownload,
+  IconFlag,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlus,
+  IconX,
+} from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { ConsoleView, SessionView } from '../../protocol/view';
 import type { Place } from './Place';
 import { ExportDialog } from './ExportDialog';
 import { GameCard } from './GameCard';
 import { JoinPanel } from './JoinPanel';
+import { PaymentsDialog } from './PaymentsDialog';
 import { openSeatHere } from './openSeatHere';
 import { SeatsTable } from './SeatsTable';
 import { tell } from './tell';
@@ -73,6 +82,7 @@ function PhaseButtons({ session, view }: { session: SessionView; view: ConsoleVi
   const { connection } = useOperator();
   const [isEnding, setEnding] = useState(false);
   const [isExporting, setExporting] = useState(false);
+  const [isPaying, setPaying] = useState(false);
   useEffect(() => {
     const ask = () => setEnding(true);
     window.addEventListener('cubicle:end', ask);
@@ -124,6 +134,11 @@ function PhaseButtons({ session, view }: { session: SessionView; view: ConsoleVi
           Export session…
         </Button>
       ) : null}
+      {record && session.payment ? (
+        <Button variant="default" leftSection={<IconCoin size={16} />} onClick={() => setPaying(true)}>
+          Payments…
+        </Button>
+      ) : null}
       {phase === 'ended' ? (
         <Button variant="default" leftSection={<IconX size={16} />} onClick={() => void send('session:close')}>
           Close
@@ -153,6 +168,9 @@ function PhaseButtons({ session, view }: { session: SessionView; view: ConsoleVi
           </Button>
         </Group>
       </Modal>
+      {record && isPaying ? (
+        <PaymentsDialog record={record} payment={session.payment} onClose={() => setPaying(false)} />
+      ) : null}
       {record && isExporting ? <ExportDialog record={record} onClose={() => setExporting(false)} /> : null}
     </Group>
   );

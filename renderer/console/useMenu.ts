@@ -23,6 +23,8 @@ export function useMenu(goTo: (place: Place) => void): void {
           return goTo('studies');
         case 'exportSession':
           return askOn('records', 'cubicle:export');
+        case 'exportPayments':
+          return askOn('records', 'cubicle:payments');
         case 'endSession':
           return askOn('session', 'cubicle:end');
         case 'openRoom':

@@ -192,6 +192,33 @@ describe.skipIf(noChromium !== null)('the console in Chromium', () => {
     });
   });
 
+  it.each(['light', 'dark'] as const)(
+    'shows the payment list, changes it with a reason and exports it (%s)',
+    async (colorScheme) => {
+      const csv = 'seat,participant\r\nLAB01,K7MRTX4P\r\n';
+      host.answer('payment:export', () => ({ ok: true, text: csv, participants: 4, total: '29.70', currency: 'EUR' }));
+      await open({ ...running, session: { ...session, phase: 'ended' } }, { colorScheme });
+      await button('Payments…').click();
+      await expect.poll(() => page.getByText('waited for a spare machine').count()).toBe(1);
+      await page.getByRole('combobox', { name: 'Seat' }).click();
+      await page.getByRole('option', { name: 'LAB02' }).click();
+      await page.getByLabel('Amount').fill('2.50');
+      expect(await button('Adjust').isDisabled()).toBe(true);
+      await page.getByLabel('Reason').fill('fire alarm');
+      await shoot(page, `console-payments-${colorScheme}`);
+      await button('Adjust').click();
+      await expect
+        .poll(() => host.of('payment:adjust'))
+        .toEqual([{ participant: 'WQ3ACHJ9', amount: '2.50', reason: 'fire alarm' }]);
+      const downloaded = page.waitForEvent('download');
+      await button('Export list…').click();
+      expect((await downloaded).suggestedFilename()).toBe('payments_volley_W4KD.csv');
+      await expect.poll(() => page.getByText('29.70 EUR in all').count()).toBe(1);
+      expect(host.of('payment:export')[0]).toMatchObject({ target: null, details: false });
+      await shoot(page, `console-payments-done-${colorScheme}`);
+    },
+  );
+
   it('lists the records', async () => {
     await open(consoleView);
     await goTo('Records');

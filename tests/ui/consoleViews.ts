@@ -61,6 +61,21 @@ export const session: SessionView = {
       },
     }),
   ],
+  payment: {
+    currency: 'EUR',
+    rows: ['LAB01', 'LAB02', 'LAB03', 'LAB04'].map((one, index) => ({
+      seat: one,
+      participant: ['K7MRTX4P', 'WQ3ACHJ9', 'PT6FXG4R', 'MMR4KDQ7'][index] ?? '',
+      currency: 'EUR',
+      points: '41',
+      payoff: '2.05',
+      showUpFee: '5.00',
+      adjustment: index === 2 ? '1.50' : '0.00',
+      total: index === 2 ? '8.55' : '7.05',
+      reasons: index === 2 ? ['waited for a spare machine'] : [],
+    })),
+    total: '29.70',
+  },
   notices: [{ atMs: 61_000, text: 'LAB03 has lost its connection.' }],
 };
 

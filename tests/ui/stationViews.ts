@@ -127,4 +127,5 @@ export const end: Of<'end'> = {
   title: 'Thank you!',
   text: 'That was all. Please write down this code and raise your hand.',
   completionCode: 'K7MRTX4P',
+  pay: { currency: 'EUR', points: '41', payoff: '2.05', showUpFee: '5.00', adjustment: '0.00', total: '7.05' },
 };

@@ -24,7 +24,7 @@ describe('a test bot', () => {
     expect(stepAt({ kind: 'consent', ...text, agree: 'Yes', decline: 'No' })).toMatchObject({ choice: 'agree' });
     expect(stepAt({ kind: 'lobby', ...text, present: 1, of: 2, untilMs: 9 })).toMatchObject({ do: 'wait' });
     expect(stepAt({ kind: 'waiting', title: '', text: '' })).toMatchObject({ do: 'wait' });
-    expect(stepAt({ kind: 'end', title: '', text: '', completionCode: 'C' })).toMatchObject({
+    expect(stepAt({ kind: 'end', title: '', text: '', completionCode: 'C', pay: null })).toMatchObject({
       do: 'finish',
       completionCode: 'C',
     });

@@ -20,6 +20,7 @@ export type SessionCommand =
   | ({ type: 'advanceScene' } & Of<{ choice?: 'agree' | 'decline' | undefined }>)
   | ({ type: 'submitForm' } & Of<{ answers: Record<string, unknown> }>)
   | ({ type: 'submitQuiz' } & Of<{ answers: Record<string, unknown> }>)
+  | ({ type: 'adjustPayment' } & Told<'paymentAdjusted'>)
   | { type: 'passTime' }
   | { type: 'startEpisode'; game: string; episode: number }
   | ({ type: 'endEpisode' } & Told<'episodeEnded'>)

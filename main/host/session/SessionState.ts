@@ -47,6 +47,10 @@ export type ParticipantState = {
   readonly place: Place;
   /** The latest group, by its id. */
   readonly group: string | null;
+  /** Of the scenes that the study pays for: decimal text. */
+  readonly points: string;
+  /** What the operator pays more or less: decimal text. */
+  readonly adjustments: readonly { readonly amount: string; readonly reason: string }[];
 };
 
 export type Place =

@@ -13,6 +13,7 @@ const participantEvents = [
   'participantDeclined',
   'participantFinished',
   'groupFormed',
+  'paymentAdjusted',
 ] as const;
 export type ParticipantEvent = Extract<SessionEvent, { type: (typeof participantEvents)[number] }>;
 export const isParticipantEvent = (event: SessionEvent): event is ParticipantEvent =>
@@ -31,6 +32,8 @@ export const applyParticipant = (state: SessionState, event: ParticipantEvent): 
         connected: false,
         place: { at: 'door' },
         group: null,
+        points: '0',
+        adjustments: [],
       };
       return { ...state, participants: [...state.participants, added] };
     }
@@ -68,6 +71,11 @@ export const applyParticipant = (state: SessionState, event: ParticipantEvent): 
       return change(state, event.participant, {
         place: { at: 'finished', index, completionCode: event.completionCode },
       });
+    }
+    case 'paymentAdjusted': {
+      const { participant, amount, reason } = event;
+      const { adjustments } = participantOf(state, participant);
+      return change(state, participant, { adjustments: [...adjustments, { amount, reason }] });
     }
     case 'groupFormed': {
       const { group, scene, members } = event;

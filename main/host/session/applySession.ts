@@ -1,6 +1,7 @@
 import type { EventOf, SessionEvent } from '../../../protocol/event';
 import { applyGame, isGameEvent } from './applyGame';
 import { applyParticipant, isParticipantEvent } from './applyParticipant';
+import { applyPoints } from './applyPoints';
 import { noticeOf } from './noticeOf';
 import { playMsAt } from './playTime';
 import type { Phase, SessionState } from './SessionState';
@@ -30,7 +31,7 @@ export const applySession = (state: SessionState | null, event: SessionEvent): S
     return create(event);
   }
   if (!state) throw new Error(`The first event of a session must be sessionCreated, not ${event.type}.`);
-  const next = applyKnown(state, event);
+  const next = applyPoints(applyKnown(state, event), event);
   const notice = noticeOf(state, event);
   return {
     ...next,

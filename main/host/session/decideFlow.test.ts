@@ -84,7 +84,7 @@ describe('consent', () => {
     const before = room.events().length;
     room.act(advance('ask', 'decline'));
     expect(room.last()).toEqual(['participantDeclined', 'sceneLeft']);
-    expect(screen(room)).toEqual({ kind: 'end', title: '', text: 'You declined.', completionCode: null });
+    expect(screen(room)).toEqual({ kind: 'end', title: '', text: 'You declined.', completionCode: null, pay: null });
     expect(room.act(advance('ask', 'agree'))).toEqual([]);
     expect(room.refused(advance('one')).code).toBe('scene/notReached');
     expect(room.events()[before]).toMatchObject({ type: 'participantDeclined', participant: 'p1' });

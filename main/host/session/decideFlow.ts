@@ -78,7 +78,9 @@ const hasFailedGame = (state: SessionState, scene: SceneOf<'game'>, participant:
 const decideForm = (draft: Draft, { participant, answers }: CommandOf<'submitForm'>, index: number): Verdict => {
   const scene = draft.state.study.scenes[index];
   if (scene?.kind !== 'form') return refuse('scene/noForm', 'This page has no questions. Please reload it.');
-  const answered = addFact(draft, { type: 'answersSubmitted', participant, scene: scene.id, answers });
+  // Names and bank details never come into a journal, whoever hands them in.
+  const kept = scene.private === undefined ? answers : {};
+  const answered = addFact(draft, { type: 'answersSubmitted', participant, scene: scene.id, answers: kept });
   return accept(leave(answered, participant, scene.id, 'done'));
 };
 

@@ -1,6 +1,7 @@
 import { decideConsequences } from './decideConsequences';
 import { decideFlow } from './decideFlow';
 import { decideGame } from './decideGame';
+import { decidePayment } from './decidePayment';
 import { decidePhase } from './decidePhase';
 import { decideSeat } from './decideSeat';
 import { openDraft, type Draft, type Verdict } from './Draft';
@@ -45,6 +46,8 @@ const decideCommand = (draft: Draft, command: Exclude<SessionCommand, { type: 'c
     case 'submitForm':
     case 'submitQuiz':
       return decideFlow(draft, command);
+    case 'adjustPayment':
+      return decidePayment(draft, command);
     case 'passTime':
       return { ok: true, draft };
     case 'startEpisode':

@@ -24,6 +24,8 @@ export const noticeOf = (state: SessionState, event: SessionEvent): string | nul
       return `${seatOf(state, event.participant)} declined to take part.`;
     case 'participantFinished':
       return `${seatOf(state, event.participant)} has finished.`;
+    case 'paymentAdjusted':
+      return `The payment of ${seatOf(state, event.participant)} was changed by ${event.amount}: ${event.reason}`;
     case 'gameRestored':
       return `Game ${event.game} was restored at tick ${event.tick} of episode ${event.episode + 1} (${inSeconds(event.gapMs)} lost): ${event.reason}`;
     case 'gameFailed':

@@ -1,7 +1,8 @@
-import type { Screen } from '../../../protocol/view';
+import type { PayView, Screen } from '../../../protocol/view';
 import { lobbyPools } from './matchLobby';
 import { deadlineOf, type Pool, type Present } from './matchPools';
 import { sessionMsAt } from './playTime';
+import { viewPay } from './viewPay';
 import type { GameState, ParticipantState, SceneOf, ScenePlace, SessionState } from './SessionState';
 
 const WAIT_FOR_START: Screen = { kind: 'waiting', title: 'Please wait', text: 'The experimenter will start soon.' };
@@ -16,9 +17,9 @@ const PART_ENDED = 'This part has ended. Please continue with the next one.';
 /** What this participant's station must show. Only what is theirs goes in: no quiz key, no policy, no one else's doings. */
 export const viewScreen = (state: SessionState, one: ParticipantState): Screen => {
   const { place } = one;
-  if (place.at === 'finished') return viewEnd(state, place.index, place.completionCode);
+  if (place.at === 'finished') return viewEnd(state, one, place.index, place.completionCode);
   if (place.at === 'declined') return viewDeclined(state, place.index);
-  if (state.phase.phase === 'ended') return { ...SESSION_ENDED, completionCode: null };
+  if (state.phase.phase === 'ended') return { ...SESSION_ENDED, completionCode: null, pay: shownPay(state, one) };
   if (place.at === 'door') return WAIT_FOR_START;
   if (place.at === 'between') return WAIT_FOR_OTHERS;
   const found = state.study.scenes[place.index];
@@ -38,20 +39,24 @@ export const viewScreen = (state: SessionState, one: ParticipantState): Screen =
     case 'game':
       return viewGame(state, found, one.participant);
     case 'end':
-      return viewEnd(state, place.index, null);
+      return viewEnd(state, one, place.index, null);
   }
 };
 
-const viewEnd = (state: SessionState, index: number, completionCode: string | null): Screen => {
+const viewEnd = (state: SessionState, one: ParticipantState, index: number, completionCode: string | null): Screen => {
   const scene = state.study.scenes[index];
-  if (scene?.kind !== 'end') return { ...SESSION_ENDED, completionCode };
-  return { kind: 'end', title: scene.title, text: scene.text, completionCode };
+  const pay = shownPay(state, one);
+  if (scene?.kind !== 'end') return { ...SESSION_ENDED, completionCode, pay };
+  return { kind: 'end', title: scene.title, text: scene.text, completionCode, pay };
 };
+
+const shownPay = (state: SessionState, one: ParticipantState): PayView | null =>
+  state.study.payment?.show === true ? viewPay(state, one) : null;
 
 const viewDeclined = (state: SessionState, index: number): Screen => {
   const scene = state.study.scenes[index];
   const text = scene?.kind === 'consent' ? scene.declined : SESSION_ENDED.text;
-  return { kind: 'end', title: '', text, completionCode: null };
+  return { kind: 'end', title: '', text, completionCode: null, pay: null };
 };
 
 const viewQuiz = (scene: SceneOf<'quiz'>, { lastAttempt }: ScenePlace): Screen => {

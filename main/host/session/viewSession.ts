@@ -1,5 +1,6 @@
 import type { GameRow, SeatRow, SessionView } from '../../../protocol/view';
 import { sceneOf } from './sceneOf';
+import { viewPayment } from './viewPay';
 import type { GameState, ParticipantState, SessionState } from './SessionState';
 
 /** All that the operator's console shows of the session. */
@@ -21,6 +22,7 @@ export const viewSession = (state: SessionState): SessionView => {
     seats: state.participants.map((one) => viewSeat(state, one)),
     games: state.games.map((game) => viewGameRow(state, game)),
     notices: state.notices.map((notice) => ({ ...notice })),
+    payment: viewPayment(state),
   };
 };
 

@@ -1,5 +1,6 @@
 import { type Study, type StudyProblem, studyFile, surveyJson, type SurveyJson } from '../../../protocol/study';
 import { checkNamedFile, checkTextFile } from './checkNamedFile';
+import { checkPayment } from './checkPayment';
 import { checkPolicies } from './checkPolicies';
 import { checkScenes } from './checkScenes';
 import { describeIssue } from './describeIssue';
@@ -40,6 +41,7 @@ export const checkStudy = (files: StudyFiles, modelHashes: Readonly<Record<strin
     ...checkEnvironments(parts, files),
     ...policies.findings,
     ...checkScenes(parts, files),
+    ...checkPayment(document, parts),
   ];
   const problems = [...locateFindings(STUDY_FILE, parsed, findings), ...policies.problems, ...surveys.problems];
   if (!shape.success || problems.length > 0) return failed(problems);

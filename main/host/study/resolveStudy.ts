@@ -23,6 +23,7 @@ export const resolveStudy = (file: StudyFile, files: StudyFiles, content: NamedC
   policies: Object.fromEntries(
     Object.entries(file.policies).map(([name, policy]) => [name, resolvePolicy(name, policy, content)]),
   ),
+  ...(file.payment === undefined ? {} : { payment: file.payment }),
   scenes: file.scenes.map((scene) => resolveScene(scene, files, content)),
 });
 
@@ -43,7 +44,12 @@ const resolveScene = (scene: SceneFile, files: StudyFiles, { surveys }: NamedCon
       return { ...shown, kind: 'consent', agree, decline, declined };
     }
     case 'form':
-      return { ...shown, kind: 'form', survey: surveys.get(scene.id) ?? makeFormSurvey(scene.questions ?? []) };
+      return {
+        ...shown,
+        kind: 'form',
+        survey: surveys.get(scene.id) ?? makeFormSurvey(scene.questions ?? []),
+        ...(scene.private === undefined ? {} : { private: scene.private }),
+      };
     case 'quiz':
       return {
         ...shown,

@@ -1,3 +1,4 @@
+import { payOf } from '../tables/payOf';
 import type { SessionFacts } from '../tables/SessionFacts';
 import { type Column, column, type TableRow } from '../tables/Table';
 import { epochMs } from './epochMs';
@@ -6,7 +7,7 @@ import type { OtreeApp, OtreePlayer } from './otreeApps';
 
 /** One row per participant: what is one value per participant, then every app and round side by side. */
 export function wideFile(path: string, facts: SessionFacts, apps: readonly OtreeApp[]): FixedFile {
-  const places = placesOf(facts);
+  const known = knownOf(facts);
   const rounds = apps.flatMap((app) => Array.from({ length: app.rounds }, (_, index) => ({ app, index })));
   return {
     path,
@@ -19,7 +20,7 @@ export function wideFile(path: string, facts: SessionFacts, apps: readonly Otree
       ),
     ],
     rows: [...facts.seats.keys()].map((participant) => {
-      const row: TableRow = { ...participantCells(participant, facts, places), ...sessionCells(facts) };
+      const row: TableRow = { ...participantCells(participant, facts, known), ...sessionCells(facts) };
       for (const { app, index } of rounds) {
         const cells = playerCells(app.players.get(participant)?.[index], index + 1);
         for (const [name, value] of Object.entries(cells)) row[`${app.name}.${index + 1}.${name}`] = value;
@@ -31,14 +32,14 @@ export function wideFile(path: string, facts: SessionFacts, apps: readonly Otree
 
 /** One row per player and round of one app. */
 export function appFile(path: string, facts: SessionFacts, app: OtreeApp): FixedFile {
-  const places = placesOf(facts);
+  const known = knownOf(facts);
   return {
     path,
     rowIs: `One player in one round of ${app.name}.`,
     columns: [...participantColumns, ...playerColumns(app), ...sessionColumns],
     rows: [...app.players].flatMap(([participant, players]) =>
       players.map((player, index) => ({
-        ...participantCells(participant, facts, places),
+        ...participantCells(participant, facts, known),
         ...playerCells(player, index + 1),
         ...sessionCells(facts),
       })),
@@ -59,6 +60,7 @@ const participantColumns = [
   column('participant.visited', 'boolean', 'Whether a page was shown.'),
   column('participant.mturk_worker_id', 'text', 'Empty: nobody is recruited through a platform.'),
   column('participant.mturk_assignment_id', 'text', 'Empty: nobody is recruited through a platform.'),
+  column('participant.payoff', 'number', 'What the points are worth, rounded; empty when the study pays nothing.'),
 ];
 
 const sessionColumns = [
@@ -69,9 +71,17 @@ const sessionColumns = [
   column('session.comment', 'text', 'Empty: sessions have no comment.'),
   column('session.is_demo', 'boolean', 'Always 0: a demo is a session like any other.'),
   column('session.config.name', 'text', 'Name of the study.'),
+  column('session.config.participation_fee', 'number', 'The show-up fee; empty when the study pays nothing.'),
+  column('session.config.real_world_currency_per_point', 'number', 'What one point is worth.'),
 ];
 
 type Place = { index: number; scene: string; startedAtMs: number };
+type Known = { places: ReadonlyMap<string, Place>; payoffs: ReadonlyMap<string, number> };
+
+const knownOf = (facts: SessionFacts): Known => ({
+  places: placesOf(facts),
+  payoffs: new Map([...payOf(facts)].map(([participant, { payoff }]) => [participant, Number(payoff)])),
+});
 
 /** Where each participant was last, and when it began. */
 function placesOf(facts: SessionFacts): Map<string, Place> {
@@ -84,7 +94,7 @@ function placesOf(facts: SessionFacts): Map<string, Place> {
   return places;
 }
 
-function participantCells(participant: string, facts: SessionFacts, places: ReadonlyMap<string, Place>): TableRow {
+function participantCells(participant: string, facts: SessionFacts, { places, payoffs }: Known): TableRow {
   const place = places.get(participant);
   const { scenes } = facts.study;
   return {
@@ -101,6 +111,7 @@ function participantCells(participant: string, facts: SessionFacts, places: Read
         ? null
         : new Date(epochMs(facts, place.startedAtMs)).toISOString().replace('T', ' ').slice(0, -1),
     'participant.visited': place !== undefined,
+    'participant.payoff': payoffs.get(participant) ?? null,
   };
 }
 
@@ -108,6 +119,8 @@ const sessionCells = (facts: SessionFacts): TableRow => ({
   'session.code': facts.session,
   'session.is_demo': false,
   'session.config.name': facts.study.name,
+  'session.config.participation_fee': facts.study.payment?.showUpFee ?? null,
+  'session.config.real_world_currency_per_point': facts.study.payment?.perPoint ?? null,
 });
 
 function playerColumns(app: OtreeApp): Column[] {

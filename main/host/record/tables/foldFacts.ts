@@ -1,3 +1,4 @@
+import type { Study } from '../../../../protocol/study';
 import type { EventRow } from '../Journal';
 import { RecordError } from '../RecordError';
 import type { GameFacts, Interval, SeatFacts, SessionFacts } from './SessionFacts';
@@ -50,9 +51,18 @@ export function foldFacts(events: readonly EventRow[]): SessionFacts {
   if (created === null) {
     throw new RecordError('record/missing', 'This record holds no session: there is nothing to export.');
   }
-  const { session, study, studyHash, appVersion, wall } = created;
+  const { session, studyHash, appVersion, wall } = created;
+  const study = withoutPrivate(created.study);
   return { session, study, studyHash, appVersion, startedAt: wall, ended, events, seats, games, pauses, absences };
 }
+
+/** Forms that ask for names or bank details have no questions here: their answers are not in the journal and get no columns. */
+const withoutPrivate = (study: Study): Study => ({
+  ...study,
+  scenes: study.scenes.map((scene) =>
+    scene.kind === 'form' && scene.private !== undefined ? { ...scene, survey: {} } : scene,
+  ),
+});
 
 /** How much of the intervals lies between two times, ms. */
 export function overlapMs(intervals: readonly Interval[], fromMs: number, toMs: number): number {

@@ -1,4 +1,5 @@
 import type { Scene } from '../../../../protocol/study';
+import { payOf } from './payOf';
 import type { SessionFacts } from './SessionFacts';
 import { shared } from './sharedColumns';
 import { surveyQuestions } from './surveyQuestions';
@@ -10,7 +11,14 @@ export const participants: Table = {
   rowIs: 'One participant.',
   from: 'events',
   columns: (facts) => [...fixedColumns, ...facts.study.scenes.flatMap((scene) => sceneColumns(scene, facts))],
-  project: (facts) => [...facts.seats.keys()].map((participant) => participantRow(participant, facts)),
+  project: (facts) => {
+    const pays = payOf(facts);
+    return [...facts.seats.keys()].map((participant) => {
+      const pay = pays.get(participant);
+      const row = participantRow(participant, facts);
+      return pay === undefined ? row : { ...row, payoff_points: Number(pay.points), payoff: Number(pay.payoff) };
+    });
+  },
 };
 
 const fixedColumns: Column[] = [
@@ -24,6 +32,12 @@ const fixedColumns: Column[] = [
   column('last_scene', 'text', 'The last scene that was entered.'),
   column('completion_code', 'text', 'The code shown at the end, if the study gives one.'),
   column('disconnections', 'integer', 'How often the station lost its connection.'),
+  column('payoff_points', 'number', 'Points of the scenes that the study pays for; empty when it pays nothing.'),
+  column(
+    'payoff',
+    'number',
+    'What the points are worth, rounded; show-up fee and adjustments are in the payment list.',
+  ),
 ];
 
 function sceneColumns(scene: Scene, facts: SessionFacts): Column[] {

@@ -11,7 +11,12 @@ export const consent = (id: string): Scene => ({
   decline: 'No',
   declined: 'You declined.',
 });
-export const form = (id: string): Scene => ({ ...texts(id), kind: 'form', survey: { elements: [] } });
+export const form = (id: string, fields: Partial<SceneOf<'form'>> = {}): Scene => ({
+  ...texts(id),
+  kind: 'form',
+  survey: { elements: [] },
+  ...fields,
+});
 export const quiz = (id: string, fields: Partial<SceneOf<'quiz'>> = {}): Scene => ({
   ...texts(id),
   kind: 'quiz',
