@@ -9,12 +9,17 @@ export type Port = {
 export type HelperKind = 'runner' | 'bots';
 export type Helper = {
   port: Port;
-  kill(): void /** Settles once, when the process or its worker is gone; the text says why. */;
+  kill(): void;
+  /** Settles once, when the process or its worker is gone; the text says why. */
   died: Promise<string>;
 };
 
 /** How the host comes by processes of its own: filled by Electron main in the app, by forked Node children without it. */
-export type Helpers = { start(kind: HelperKind): Promise<Helper> };
+export type Helpers = {
+  start(kind: HelperKind): Promise<Helper>;
+  /** Where the runners it starts look for a snapshot to start from (see RunnerReply); null: they have none. */
+  snapshotFile: string | null;
+};
 
 /** Host → Electron main, over the utility process's parent port. */
 export type HostToApp =
@@ -30,20 +35,35 @@ export type AppToHost =
   | { type: 'helperDied'; id: number; reason: string }
   | { type: 'shutDown' };
 
-/**
- * The runner's interpreter worker: JSON requests of the harness in, JSON replies out, in order. `files` are written under an
- * absolute `path`; those of the `cubicle` package come first, under PYTHON_PATH. `broken`: it will never answer again.
- */
+/** Where the `cubicle` package lies in an interpreter. */
 export const PYTHON_PATH = '/lib/cubicle-python';
+/**
+ * What a runner's interpreter is asked, in this order: `boot` once, with the `cubicle` package (path below PYTHON_PATH → bytes),
+ * and whether it shall give a snapshot if it has to start without one; then `files`, to be written under an absolute `path`, and
+ * `call`, a JSON request of the harness.
+ */
 export type RunnerRequest =
+  | { type: 'boot'; files: Record<string, Uint8Array>; keep: boolean }
   | { type: 'files'; requestId: number; path: string; files: Record<string, Uint8Array> }
   | { type: 'call'; requestId: number; request: string };
+/**
+ * What it answers: `ready` to `boot`, one `done` for each request thereafter, in order. `broken`: it will never answer again.
+ * A `snapshot` is the memory of an interpreter that has just started, as a file (readSnapshot): one that finds it in
+ * `Helpers.snapshotFile` starts in a tenth of the time. It is taken before any study's code is there.
+ */
 export type RunnerReply =
-  | { type: 'ready'; bootMs: number }
+  | {
+      type: 'ready';
+      bootMs: number;
+      /** Why it did not start from a snapshot; null when it did. */
+      cold: string | null;
+    }
+  | { type: 'snapshot'; bytes: Uint8Array }
   | {
       type: 'done';
       requestId: number;
-      reply: string /** Memory of the interpreter after the call. */;
+      reply: string;
+      /** Memory of the interpreter after the call. */
       heapBytes: number;
     }
   | { type: 'broken'; message: string };

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import difflib
-import importlib
 import importlib.util
 import os
 import sys
@@ -65,8 +64,11 @@ def load_class(name: str, folder: str, file: str, class_name: str) -> Any:
     path = os.path.normpath(os.path.join(folder, file))
     if not path.startswith(folder + os.sep) or not os.path.isfile(path):
         raise ContractFault(f"there is no file {file} in the study folder", at=(file, 1))
-    # A file that was just put there must be seen, whatever the finders remember.
-    importlib.invalidate_caches()
+    # A file that was just put there must be seen, whatever the finders remember of this folder.
+    # importlib.invalidate_caches() would load a dozen modules first, to have them forget too.
+    for known in list(sys.path_importer_cache):
+        if known == folder or known.startswith(folder + os.sep):
+            del sys.path_importer_cache[known]
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ContractFault(f"{file} is no Python file: its name must end in .py", at=(file, 1))

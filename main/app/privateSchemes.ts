@@ -16,6 +16,7 @@ const contentTypes: Record<string, string> = {
   '.woff2': 'font/woff2',
   '.wasm': 'application/wasm',
   '.zip': 'application/zip',
+  '.snapshot': 'application/octet-stream',
 };
 
 /** Must be called before the app is ready: gives the schemes an origin of their own, as https has one. */

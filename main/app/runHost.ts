@@ -25,6 +25,7 @@ export async function runHost({
   ask,
   log,
   logFolder,
+  userFolder,
   machine,
   takeFocus,
   changeRole,
@@ -34,6 +35,7 @@ export async function runHost({
   if (dataFolder === null) return app.exit(1);
   if (args.dataFolder === null) machine.write({ ...machine.read(), dataFolder });
 
+  const snapshotFile = join(userFolder, 'python.snapshot');
   // Opened when the host is there: before, there is nothing to show.
   let operator: ConsoleWindow | null = null;
   const operatorWindow = (): BrowserWindow | undefined => operator?.window;
@@ -61,10 +63,12 @@ export async function runHost({
       paths.uiFolder,
       '--version',
       app.getVersion(),
+      '--snapshot',
+      snapshotFile,
     ],
     port: args.port,
     operatorToken: randomBytes(32).toString('base64url'),
-    startHelper: (kind) => startHelper(kind, paths),
+    startHelper: (kind) => startHelper(kind, paths, snapshotFile),
     log,
     onReady: showOperator,
     onSessionRunning: (running) => leaving.setSessionRunning(running),

@@ -21,13 +21,13 @@ let started = 0;
  * An interpreter for study code: a hidden, sandboxed window with an origin and a memory of its own, which can load its
  * program and Pyodide and reach nothing else. Its end of the message port goes to the page once the page has loaded.
  */
-export async function startRunnerWindow(paths: AppPaths): Promise<StartedHelper> {
+export async function startRunnerWindow(paths: AppPaths, snapshotFile: string): Promise<StartedHelper> {
   started += 1;
   const origin = `runner://r${started}`;
   // In memory only, since the name does not begin with `persist:`.
   const own = session.fromPartition(`runner-${started}`, { cache: false });
   sealSession(own, () => origin);
-  servePrivateScheme(own, 'runner', listRunnerFiles(paths), contentPolicy);
+  servePrivateScheme(own, 'runner', listRunnerFiles(paths, snapshotFile), contentPolicy);
   const window = openWindow({
     kind: 'runner',
     session: own,
@@ -62,10 +62,10 @@ export async function startRunnerWindow(paths: AppPaths): Promise<StartedHelper>
   return { port, kill, died };
 }
 
-function listRunnerFiles(paths: AppPaths): Map<string, string> {
+function listRunnerFiles(paths: AppPaths, snapshotFile: string): Map<string, string> {
   const own = [...listServedFiles(paths.runnerFolder)].filter(([path]) => !path.endsWith('.map'));
   const pyodide = [...listServedFiles(paths.pyodideFolder, 'pyodide/')].filter(([path]) => pyodideFiles.test(path));
-  return new Map([...own, ...pyodide]);
+  return new Map([...own, ...pyodide, ['python.snapshot', snapshotFile]]);
 }
 
 /** A channel: one end is given away, the other is returned. */

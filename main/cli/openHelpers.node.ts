@@ -9,5 +9,7 @@ export function openHelpers({ programsDir, pyodideDir }: CubiclePaths): Helpers 
     runnerFile: join(programsDir, 'runner-node.cjs'),
     botsFile: join(programsDir, 'bots.cjs'),
     pyodideFolder: pyodideDir,
+    // Beside the program that made it; where that cannot be written, interpreters start from the beginning.
+    snapshotFile: join(programsDir, 'python.snapshot'),
   });
 }

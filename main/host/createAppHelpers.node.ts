@@ -16,7 +16,7 @@ export type ParentPort = {
 type Waiting = { settle(helper: Helper): void; refuse(error: Error): void };
 
 /** Helper processes in the app: a utility process cannot start its own, so Electron main does and hands over a message port. */
-export function createAppHelpers(parentPort: ParentPort): Helpers {
+export function createAppHelpers(parentPort: ParentPort, snapshotFile: string | null): Helpers {
   const waiting = new Map<number, Waiting>();
   const living = new Map<number, (reason: string) => void>();
   let lastId = 0;
@@ -40,6 +40,7 @@ export function createAppHelpers(parentPort: ParentPort): Helpers {
   });
 
   return {
+    snapshotFile,
     start: (kind) =>
       new Promise((settle, refuse) => {
         const id = ++lastId;

@@ -31,6 +31,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const pool = createRunnerPool({
     helpers: options.helpers,
     python: await readPythonPackage(join(options.studiesDir, 'cubicle')),
+    log,
   });
   const bots = createBots(options.helpers);
   const shelf = createStudyShelf([

@@ -8,8 +8,8 @@ import { parseHostArguments } from './parseHostArguments';
 async function main(parentPort: ParentPort): Promise<void> {
   const tell = (message: HostToApp) => parentPort.postMessage(message);
   try {
-    const options = parseHostArguments(process.argv.slice(2));
-    const helpers = createAppHelpers(parentPort);
+    const { snapshotFile, ...options } = parseHostArguments(process.argv.slice(2));
+    const helpers = createAppHelpers(parentPort, snapshotFile);
     const token = process.env.CUBICLE_OPERATOR_TOKEN;
     delete process.env.CUBICLE_OPERATOR_TOKEN;
     const host = await createHost({

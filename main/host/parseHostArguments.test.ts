@@ -4,15 +4,16 @@ import { parseHostArguments } from './parseHostArguments';
 const needed = ['--data', '/d', '--studies', '/s', '--ui', '/u', '--version', '1.2.3'];
 
 it('reads what the app passes on', () => {
-  expect(parseHostArguments([...needed, '--port', '4711', '--resume'])).toEqual({
+  expect(parseHostArguments([...needed, '--snapshot', '/c/python.snapshot', '--port', '4711', '--resume'])).toEqual({
     dataDir: '/d',
     studiesDir: '/s',
     uiDir: '/u',
     appVersion: '1.2.3',
+    snapshotFile: '/c/python.snapshot',
     port: 4711,
     resume: true,
   });
-  expect(parseHostArguments(needed)).toMatchObject({ port: null, resume: false });
+  expect(parseHostArguments(needed)).toMatchObject({ port: null, resume: false, snapshotFile: null });
 });
 
 it('says which part is missing', () => {

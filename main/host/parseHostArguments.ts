@@ -5,9 +5,11 @@ export type HostArguments = {
   port: number | null;
   resume: boolean;
   appVersion: string;
+  /** Where the app's runners look for their snapshot. */
+  snapshotFile: string | null;
 };
 
-/** The host's own command line, written by the app: `--data DIR --studies DIR --ui DIR --version V [--port N] [--resume]`. */
+/** The host's own command line, written by the app: `--data DIR --studies DIR --ui DIR --version V [--snapshot FILE] [--port N] [--resume]`. */
 export function parseHostArguments(argv: readonly string[]): HostArguments {
   const valueOf = (name: string): string | null => {
     const at = argv.indexOf(name);
@@ -24,6 +26,7 @@ export function parseHostArguments(argv: readonly string[]): HostArguments {
     studiesDir: needed('--studies'),
     uiDir: needed('--ui'),
     appVersion: valueOf('--version') ?? '',
+    snapshotFile: valueOf('--snapshot'),
     port: port === null ? null : Number(port),
     resume: argv.includes('--resume'),
   };

@@ -35,6 +35,7 @@ export async function measureBot({ parts, report }) {
     runnerFile: inRoot('dist/host/runner-node.cjs'),
     botsFile: inRoot('dist/host/bots.cjs'),
     pyodideFolder: dirname(createRequire(import.meta.url).resolve('pyodide/package.json')),
+    snapshotFile: null,
   });
   const bots = parts.createBots(helpers);
   try {

@@ -5,22 +5,56 @@ import { readFolder } from '../../main/host/game/readFolder.node';
 import { readPythonPackage } from '../../main/host/game/readPythonPackage.node';
 import { RunnerFault } from '../../main/host/game/RunnerPool';
 import type { AuthorError, JointAction, Outcome } from '../../protocol/environment';
-import { type Helper, PYTHON_PATH } from '../../protocol/process';
+import type { Helper } from '../../protocol/process';
 
 const inRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const FOLDER = '/study/faulty';
 const TIMEOUT_MS = 5000;
 
-/** What every runner must do, whichever kind of process its interpreter lives in. */
-export function describeRunner(name: string, startRunner: () => Promise<Helper>): void {
+/** The hash of the fixture's state after 20 ticks: the same in every interpreter, however it was started. */
+const HASH = '755d39bfbb399d2b';
+
+/** A kind of process for interpreters. Its runners look for their snapshot where `keepSnapshot` puts one. */
+export type RunnerPlace = {
+  startRunner(): Promise<Helper>;
+  keepSnapshot(file: Uint8Array): Promise<void>;
+};
+
+const readPython = (): Promise<Record<string, Uint8Array>> => readPythonPackage(inRoot('environments/cubicle'));
+
+/** What every runner must do, whichever kind of process its interpreter lives in, and whichever way it was started. */
+export function describeRunner(name: string, { startRunner, keepSnapshot }: RunnerPlace): void {
+  describeStarted(`${name}, started from the beginning`, startRunner, 'there is no snapshot');
+
+  test(`${name} that cannot use its snapshot says so, and gives another`, async () => {
+    await keepSnapshot(new Uint8Array(1000));
+    const python = await readPython();
+    const helper = await startRunner();
+    const [cold, file] = await new Promise<[string | null, Uint8Array]>((resolve, reject) => {
+      const runner = createRunner(helper, {
+        python,
+        keepSnapshot: (given) => void runner.ready.then((boot) => resolve([boot.cold, given])),
+      });
+      void runner.lost.then(({ error }) => reject(new Error(error.message)));
+    });
+    expect(cold).toBe('the snapshot is of another version');
+    helper.kill();
+    await helper.died;
+    await keepSnapshot(file);
+  });
+
+  describeStarted(`${name}, started from its snapshot`, startRunner, null);
+}
+
+/** `cold`: why no snapshot was used; null: one was. */
+function describeStarted(name: string, startRunner: RunnerPlace['startRunner'], cold: string | null): void {
   describe(name, () => {
     let helper: Helper;
     let runner: Runner;
 
     const start = async (): Promise<void> => {
       helper = await startRunner();
-      runner = createRunner(helper);
-      await runner.mount(PYTHON_PATH, await readPythonPackage(inRoot('environments/cubicle')));
+      runner = createRunner(helper, { python: await readPython(), keepSnapshot: null });
       await runner.mount(FOLDER, await readFolder(inRoot('tests/fixtures/environments/faulty'), () => true));
     };
     const end = async (): Promise<void> => {
@@ -57,7 +91,9 @@ export function describeRunner(name: string, startRunner: () => Promise<Helper>)
       afterEach(() => ['g', 'h', 'one', 'many'].forEach((game) => runner.close(game)));
 
       test('boots, and tells how long it took', async () => {
-        expect(await runner.ready).toBeGreaterThan(0);
+        const boot = await runner.ready;
+        expect(boot.bootMs).toBeGreaterThan(0);
+        expect(boot.cold).toBe(cold);
       });
 
       test('loads an environment and plays it', async () => {
@@ -88,6 +124,7 @@ export function describeRunner(name: string, startRunner: () => Promise<Helper>)
         );
         expect(outcome.hashes).toEqual({ 5: hashes[4], 10: hashes[9], 15: hashes[14], 20: hashes[19] });
         expect((await step('many')).hash).toBe((await step('one')).hash);
+        expect(hashes[19]).toBe(HASH);
       });
 
       test('keeps the games of one interpreter apart', async () => {
@@ -166,6 +203,8 @@ export function describeRunner(name: string, startRunner: () => Promise<Helper>)
       });
     });
 
+    // How an interpreter was started makes no difference to its end, and this start takes less time.
+    if (cold !== null) return;
     describe('that ends', () => {
       beforeEach(start);
       afterEach(end);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import { keepSnapshot } from '../../main/host/game/keepSnapshot.node';
 import { createNodeHelpers } from '../../main/host/game/createNodeHelpers.node';
 import { type BuiltWorkers, buildWorkers } from '../game/buildWorkers';
 import { describeRunner } from './runnerContract';
@@ -14,4 +15,7 @@ afterAll(() => {
   workers.remove();
 });
 
-describeRunner('a runner in a Node child process', () => helpers.start('runner'));
+describeRunner('a runner in a Node child process', {
+  startRunner: () => helpers.start('runner'),
+  keepSnapshot: (file) => keepSnapshot(workers.snapshotFile, file),
+});

@@ -3,10 +3,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { keepSnapshot } from '../../main/host/game/keepSnapshot.node';
 import type { Helper } from '../../protocol/process';
 import { describeRunner } from './runnerContract';
 
@@ -24,6 +26,8 @@ const types: Record<string, string> = {
 let folder: string;
 let server: Server;
 let browser: Browser;
+/** The last bytes that came from a page: too many for the bridge. */
+let lastLarge: Buffer;
 
 /** Serves the runner's page as a hidden window is served it: one origin, its own files, the same policy. */
 function serveRunner(): Promise<Server> {
@@ -32,10 +36,18 @@ function serveRunner(): Promise<Server> {
     const pyodide = /^pyodide\/([\w.-]+)$/.exec(path)?.[1];
     const file =
       pyodide === undefined
-        ? join(folder, /^[\w-]+\.js$/.test(path) ? path : 'index.html')
+        ? join(folder, /^([\w-]+\.js|python\.snapshot)$/.test(path) ? path : 'index.html')
         : join(inRoot('node_modules/pyodide'), pyodide);
     response.setHeader('Content-Security-Policy', POLICY);
+    if (request.method === 'POST') {
+      void buffer(request).then((bytes) => {
+        lastLarge = bytes;
+        response.end();
+      });
+      return;
+    }
     response.setHeader('Content-Type', types[extname(file)] ?? 'application/octet-stream');
+    response.statusCode = existsSync(file) ? 200 : 404;
     response.end(existsSync(file) ? readFileSync(file) : undefined);
   });
   return new Promise((resolve) => listening.listen(0, '127.0.0.1', () => resolve(listening)));
@@ -55,10 +67,10 @@ async function bundleRunner(): Promise<void> {
 }
 
 /** What crosses from here to the page: bytes as base64, since the bridge carries only JSON. */
-type Crossing = { type: string; requestId: number; request?: string; path?: string; files?: Record<string, string> };
+type Crossing = { type: string; files?: Record<string, string> };
 
 function encode(message: unknown): Crossing {
-  const { files, ...rest } = Object(message) as { type: string; requestId: number; files?: Record<string, Uint8Array> };
+  const { files, ...rest } = Object(message) as { type: string; files?: Record<string, Uint8Array> };
   if (files === undefined) return rest;
   return {
     ...rest,
@@ -73,7 +85,12 @@ function bridgePort(): void {
   const { port1, port2 } = new MessageChannel();
   const tell: unknown = Reflect.get(window, 'tellTest');
   port1.onmessage = ({ data }: MessageEvent<unknown>) => {
-    if (typeof tell === 'function') Reflect.apply(tell, undefined, [JSON.stringify(data)]);
+    const { bytes, ...rest } = Object(data) as { bytes?: Uint8Array<ArrayBuffer> };
+    const say = (message: object): void => {
+      if (typeof tell === 'function') Reflect.apply(tell, undefined, [JSON.stringify(message)]);
+    };
+    if (bytes === undefined) return say(rest);
+    void fetch('/large', { method: 'POST', body: bytes }).then(() => say({ ...rest, large: true }));
   };
   window.addEventListener('to-runner', (event) => {
     const message = (event as CustomEvent<Crossing>).detail;
@@ -94,7 +111,8 @@ async function startInChromium(): Promise<Helper> {
     page.once('crash', () => resolve('the page has crashed'));
   });
   await page.exposeFunction('tellTest', (text: string) => {
-    const message: unknown = JSON.parse(text);
+    const { large, ...rest } = JSON.parse(text) as { large?: true };
+    const message: unknown = large ? { ...rest, bytes: new Uint8Array(lastLarge) } : rest;
     if (listeners.length === 0) early.push(message);
     for (const listener of listeners) listener(message);
   });
@@ -140,7 +158,10 @@ if (existsSync(CHROMIUM)) {
     server.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  describeRunner('a runner in a Web Worker', startInChromium);
+  describeRunner('a runner in a Web Worker', {
+    startRunner: startInChromium,
+    keepSnapshot: (file) => keepSnapshot(join(folder, 'python.snapshot'), file),
+  });
 } else {
   describe('a runner in a Web Worker', () => {
     test.skip(`not run: there is no Chromium at ${CHROMIUM}; set CHROMIUM_PATH`);

@@ -1,7 +1,7 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { vi } from 'vitest';
 import { rootFolder } from '../../build/scripts/paths.mjs';
@@ -81,8 +81,11 @@ function startHelper(port: number, kind: HelperKind): Promise<Helper> {
         tellDied(told.died);
         reject(new Error(told.died));
         socket.end();
-      } else if (listeners.length === 0) early.push(told.message);
-      else for (const listener of listeners) listener(told.message);
+      } else {
+        const message = decode(told.message);
+        if (listeners.length === 0) early.push(message);
+        for (const listener of listeners) listener(message);
+      }
     });
     say({ start: kind });
   });
@@ -94,4 +97,12 @@ function encode(message: unknown): object {
   if (files === undefined) return rest;
   const texts = Object.entries(files).map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]);
   return { ...rest, files: Object.fromEntries(texts) as Record<string, string> };
+}
+
+function decode(message: unknown): unknown {
+  const { file, ...rest } = Object(message) as { file?: string };
+  if (file === undefined) return rest;
+  const bytes = new Uint8Array(readFileSync(file));
+  rmSync(dirname(file), { recursive: true });
+  return { ...rest, bytes };
 }

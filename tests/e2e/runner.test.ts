@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keepSnapshot } from '../../main/host/game/keepSnapshot.node';
 import { describeRunner } from '../contract/runnerContract';
 import { type AppWithStandIn, launchWithStandIn } from './launchWithStandIn';
 import { readWindows } from './inspectApp';
@@ -9,7 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => app?.close());
 
-describeRunner('a runner in a hidden window of the app', () => app.startHelper('runner'));
+describeRunner('a runner in a hidden window of the app', {
+  startRunner: () => app.startHelper('runner'),
+  keepSnapshot: (file) => keepSnapshot(join(app.folder, 'user', 'python.snapshot'), file),
+});
 
 describe('the processes that the app starts for its host', () => {
   const rendererPids = () =>

@@ -1,7 +1,10 @@
 // Stands where the app expects its host: starts helpers for a test, one for each connection, and passes their messages on.
 // On the connection: JSON lines; from the test {start: kind}, {post}, {kill}; to the test {started}, {died}, {message}.
+const { mkdtempSync, writeFileSync } = require('node:fs');
 const { createServer: createHttpServer } = require('node:http');
 const { createServer } = require('node:net');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
 const { createInterface } = require('node:readline');
 
 const { parentPort } = process;
@@ -14,7 +17,7 @@ parentPort.on('message', ({ data, ports: [port] }) => {
   if (data.type === 'helperDied') helper?.tell({ died: data.reason });
   if (data.type !== 'helperStarted') return;
   helper.port = port;
-  port.on('message', ({ data: message }) => helper.tell({ message }));
+  port.on('message', ({ data: message }) => helper.tell({ message: encode(message) }));
   port.start();
   helper.tell({ started: true });
 });
@@ -27,6 +30,14 @@ function decode(message) {
     new Uint8Array(Buffer.from(text, 'base64')),
   ]);
   return { ...message, files: Object.fromEntries(files) };
+}
+
+/** Large bytes go by way of a file. */
+function encode({ bytes, ...rest }) {
+  if (bytes === undefined) return rest;
+  const file = join(mkdtempSync(join(tmpdir(), 'cubicle-large-')), 'bytes');
+  writeFileSync(file, bytes);
+  return { ...rest, file };
 }
 
 const relay = createServer((socket) => {

@@ -7,7 +7,14 @@ import { build } from 'rolldown';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const sources = { runnerFile: 'runnerNode.worker.ts', botsFile: 'bots.worker.ts' } as const;
 
-export type BuiltWorkers = { runnerFile: string; botsFile: string; pyodideFolder: string; remove(): void };
+export type BuiltWorkers = {
+  runnerFile: string;
+  botsFile: string;
+  pyodideFolder: string;
+  /** In the same folder, and not there yet. */
+  snapshotFile: string;
+  remove(): void;
+};
 
 /** Bundles the helper programs from their sources as they are now, into a folder of its own from which packages resolve. */
 export async function buildWorkers(): Promise<BuiltWorkers> {
@@ -29,6 +36,7 @@ export async function buildWorkers(): Promise<BuiltWorkers> {
     runnerFile: out(sources.runnerFile),
     botsFile: out(sources.botsFile),
     pyodideFolder: join(root, 'node_modules/pyodide'),
+    snapshotFile: join(folder, 'python.snapshot'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -25,6 +25,7 @@ export async function openPlayFixture(count: number): Promise<PlayFixture> {
   const forked = createNodeHelpers(workers);
   const running = new Set<Helper>();
   const helpers: Helpers = {
+    snapshotFile: forked.snapshotFile,
     async start(kind) {
       const helper = await forked.start(kind);
       running.add(helper);

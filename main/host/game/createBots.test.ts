@@ -24,6 +24,7 @@ afterAll(() => {
 beforeEach(() => {
   started = [];
   const watched: Helpers = {
+    snapshotFile: null,
     start: async (kind) => {
       const helper = await helpers.start(kind);
       started.push(helper);

@@ -10,6 +10,8 @@ export type NodeHelperFiles = {
   botsFile: string;
   /** Folder of the pyodide package. */
   pyodideFolder: string;
+  /** Where runners find a snapshot to start from, and where it is kept; null: nowhere. */
+  snapshotFile: string | null;
 };
 
 /** Above this an interpreter's memory does not grow: see capMemory. */
@@ -22,19 +24,27 @@ const STDERR_KEPT = 4096;
  * program and Pyodide, and nothing else. `close` removes the folder; kill the helpers first.
  */
 export function createNodeHelpers(files: NodeHelperFiles): Helpers & { close(): void } {
+  const { snapshotFile } = files;
   const emptyFolder = mkdtempSync(join(tmpdir(), 'cubicle-helper-'));
   const starts: Record<HelperKind, () => ChildProcess> = {
     runner: () =>
-      forkHelper(files.runnerFile, [files.pyodideFolder, String(RUNNER_MEMORY_BYTES)], emptyFolder, [
-        permissionFlag(process.versions.node),
-        `--allow-fs-read=${files.runnerFile}`,
-        `--allow-fs-read=${files.pyodideFolder}${sep}*`,
-        '--disallow-code-generation-from-strings',
-        '--no-warnings',
-      ]),
+      forkHelper(
+        files.runnerFile,
+        [files.pyodideFolder, String(RUNNER_MEMORY_BYTES), snapshotFile ?? ''],
+        emptyFolder,
+        [
+          permissionFlag(process.versions.node),
+          `--allow-fs-read=${files.runnerFile}`,
+          `--allow-fs-read=${files.pyodideFolder}${sep}*`,
+          ...(snapshotFile === null ? [] : [`--allow-fs-read=${snapshotFile}`]),
+          '--disallow-code-generation-from-strings',
+          '--no-warnings',
+        ],
+      ),
     bots: () => forkHelper(files.botsFile, [], emptyFolder, ['--no-warnings']),
   };
   return {
+    snapshotFile,
     start: (kind) => Promise.resolve(wrapChild(starts[kind]())),
     close: () => rmSync(emptyFolder, { recursive: true, force: true }),
   };

@@ -18,10 +18,20 @@ export type RunnerLoss = { error: AuthorError; suspect: string | null };
 type LoadRequest = Extract<HarnessRequest, { op: 'load' }>;
 type PlayRequest = Extract<HarnessRequest, { op: 'reset' | 'step' | 'steps' }>;
 
+/** How an interpreter came up; `cold`: why not from a snapshot, null when it did. */
+export type RunnerBoot = { bootMs: number; cold: string | null };
+
+export type RunnerOptions = {
+  /** The `cubicle` package: `cubicle/surface.py` → bytes. */
+  python: Record<string, Uint8Array>;
+  /** Is given the file of a snapshot when the interpreter came up without one; null: nobody wants it. */
+  keepSnapshot: ((file: Uint8Array) => void) | null;
+};
+
 /** One Python interpreter in a helper process. Calls are answered in order. */
 export type Runner = {
-  /** Settles with the boot time, ms; rejects when it never came up. */
-  readonly ready: Promise<number>;
+  /** Rejects when it never came up. */
+  readonly ready: Promise<RunnerBoot>;
   /** Writes files under an absolute folder of the interpreter. */
   mount(folder: string, files: Record<string, Uint8Array>): Promise<void>;
   /** Times count from when the call is the one running. Both reject with RunnerFault. */
@@ -35,7 +45,8 @@ export type Runner = {
 };
 
 const replySchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready'), bootMs: z.number() }),
+  z.object({ type: z.literal('ready'), bootMs: z.number(), cold: z.string().nullable() }),
+  z.object({ type: z.literal('snapshot'), bytes: z.instanceof(Uint8Array) }),
   z.object({ type: z.literal('done'), requestId: z.number(), reply: z.string(), heapBytes: z.number() }),
   z.object({ type: z.literal('broken'), message: z.string() }),
 ]);
@@ -59,18 +70,19 @@ type Waiting = {
 };
 
 /** Speaks to an interpreter over its port. A call that is overdue, a death and a leak each end it: `lost` tells, and whatever waits rejects. */
-export function createRunner(helper: Helper): Runner {
+export function createRunner(helper: Helper, { python, keepSnapshot }: RunnerOptions): Runner {
   const waiting: Waiting[] = [];
   const growthBytes = new Map<string, number>();
   let heapBytes = 0;
   let lastRequestId = 0;
   let booted = false;
+  let snapshotTaken = false;
   let loss: RunnerLoss | null = null;
   let timer: NodeJS.Timeout | undefined;
-  let settleReady: { resolve(bootMs: number): void; reject(fault: RunnerFault): void };
+  let settleReady: { resolve(boot: RunnerBoot): void; reject(fault: RunnerFault): void };
   let settleLost: (loss: RunnerLoss) => void;
 
-  const ready = new Promise<number>((resolve, reject) => {
+  const ready = new Promise<RunnerBoot>((resolve, reject) => {
     settleReady = { resolve, reject };
   });
   const lost = new Promise<RunnerLoss>((resolve) => {
@@ -78,6 +90,8 @@ export function createRunner(helper: Helper): Runner {
   });
   // Whoever waits for `ready` is told there; nobody has to.
   ready.catch(() => undefined);
+
+  const post = (request: RunnerRequest): void => helper.port.post(request);
 
   function lose(error: AuthorError, suspect: string | null): void {
     if (loss !== null) return;
@@ -125,8 +139,12 @@ export function createRunner(helper: Helper): Runner {
     } else if (reply.type === 'ready') {
       booted = true;
       clearTimeout(timer);
-      settleReady.resolve(reply.bootMs);
+      settleReady.resolve({ bootMs: reply.bootMs, cold: reply.cold });
       watchHead();
+    } else if (reply.type === 'snapshot') {
+      // Only what was asked for: it is taken before any study's code is there.
+      if (!snapshotTaken) keepSnapshot?.(reply.bytes);
+      snapshotTaken = true;
     } else if (waiting[0]?.requestId === reply.requestId) {
       const head = waiting.shift();
       watchHead();
@@ -137,6 +155,7 @@ export function createRunner(helper: Helper): Runner {
   void helper.died.then((reason) => {
     lose({ kind: 'crash', message: `the Python interpreter's process is gone: ${reason}` }, waiting[0]?.game ?? null);
   });
+  post({ type: 'boot', files: python, keep: keepSnapshot !== null });
   timer = setTimeout(
     () =>
       lose({ kind: 'crash', message: `the Python interpreter did not start within ${BOOT_TIMEOUT_MS / 1000} s` }, null),
@@ -156,7 +175,7 @@ export function createRunner(helper: Helper): Runner {
       }
       lastRequestId += 1;
       waiting.push({ requestId: lastRequestId, game, what, timeoutMs, accept: resolve, reject });
-      helper.port.post(make(lastRequestId));
+      post(make(lastRequestId));
       if (waiting.length === 1) watchHead();
     });
   }

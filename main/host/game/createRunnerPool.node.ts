@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
-import { type Helpers, PYTHON_PATH } from '../../../protocol/process';
+import type { Helpers } from '../../../protocol/process';
 import { createRunner, type Runner, tellLoss } from './createRunner.node';
+import { dropSnapshot, keepSnapshot } from './keepSnapshot.node';
 import type { StudySource } from './GameSpec';
 import { type Place, RunnerFault, type RunnerPool } from './RunnerPool';
 
@@ -10,6 +11,7 @@ export type RunnerPoolDeps = {
   python: Record<string, Uint8Array>;
   /** Interpreters over which games are spread; default: one per core but one. A spare is kept warm besides. */
   count?: number;
+  log?(line: string): void;
 };
 
 type Slot = {
@@ -25,6 +27,7 @@ export function createRunnerPool({
   helpers,
   python,
   count = Math.max(1, cpus().length - 1),
+  log = () => undefined,
 }: RunnerPoolDeps): RunnerPool {
   const slots = new Set<Slot>();
   const runners = new Set<Runner>();
@@ -32,7 +35,11 @@ export function createRunnerPool({
   let placed = 0;
 
   async function boot(slot: () => Slot): Promise<Runner> {
-    const runner = createRunner(await helpers.start('runner'));
+    const { snapshotFile } = helpers;
+    const runner = createRunner(await helpers.start('runner'), {
+      python,
+      keepSnapshot: snapshotFile === null ? null : (file) => void keep(snapshotFile, file),
+    });
     runners.add(runner);
     if (closed) runner.kill();
     void runner.lost.then(() => {
@@ -40,9 +47,23 @@ export function createRunnerPool({
       slots.delete(slot());
       keepSpare();
     });
-    await runner.ready;
-    await runner.mount(PYTHON_PATH, python);
+    try {
+      const { bootMs, cold } = await runner.ready;
+      if (cold !== null) log(`interpreter: started in ${Math.round(bootMs)} ms, from the beginning: ${cold}`);
+    } catch (cause) {
+      // It may be what the interpreter died of.
+      if (snapshotFile !== null && !closed) await dropSnapshot(snapshotFile);
+      throw cause;
+    }
     return runner;
+  }
+
+  async function keep(snapshotFile: string, file: Uint8Array): Promise<void> {
+    try {
+      await keepSnapshot(snapshotFile, file);
+    } catch (cause) {
+      log(`interpreter: its snapshot cannot be kept: ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
   }
 
   function startSlot(): Slot {

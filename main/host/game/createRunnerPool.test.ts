@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Helper, RunnerReply } from '../../../protocol/process';
 import { createRunnerPool } from './createRunnerPool.node';
@@ -29,7 +32,7 @@ function makeHelper(): FakeHelper {
     port: {
       onMessage(added) {
         listener = added;
-        say({ type: 'ready', bootMs: 1 });
+        say({ type: 'ready', bootMs: 1, cold: null });
       },
       close: () => undefined,
       post(message) {
@@ -67,7 +70,11 @@ beforeEach(() => {
     started.push(helper);
     return Promise.resolve(helper);
   };
-  pool = createRunnerPool({ helpers: { start }, python: { 'cubicle/__init__.py': new Uint8Array() }, count: 2 });
+  pool = createRunnerPool({
+    helpers: { start, snapshotFile: null },
+    python: { 'cubicle/__init__.py': new Uint8Array() },
+    count: 2,
+  });
 });
 afterEach(() => pool.close());
 
@@ -155,6 +162,52 @@ describe('losing an interpreter', () => {
     await placeGame('g');
     expect(spread()).toEqual([['g'], ['g']]);
     expect(started).toHaveLength(3);
+  });
+});
+
+describe('the snapshot of an interpreter', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'cubicle-pool-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const openPool = (first: FakeHelper, file: string, log: string[]): RunnerPool =>
+    createRunnerPool({
+      helpers: { start: () => Promise.resolve(first), snapshotFile: file },
+      python: {},
+      count: 1,
+      log: (line) => log.push(line),
+    });
+
+  test('is kept, and why there was none is told', async () => {
+    const log: string[] = [];
+    const file = join(folder, 'made', 'python.snapshot');
+    const say = (reply: RunnerReply, listener: (message: unknown) => void): void =>
+      queueMicrotask(() => listener(reply));
+    const helper = makeHelper();
+    helper.port.onMessage = (listener) => {
+      say({ type: 'ready', bootMs: 3000, cold: 'there is no snapshot' }, listener);
+      say({ type: 'snapshot', bytes: new Uint8Array([1, 2, 3]) }, listener);
+      say({ type: 'snapshot', bytes: new Uint8Array([6, 6, 6]) }, listener);
+    };
+    const own = openPool(helper, file, log);
+    await own.warm(1);
+    await expect.poll(() => existsSync(file) && [...readFileSync(file)]).toEqual([1, 2, 3]);
+    expect(log).toEqual([expect.stringMatching(/^interpreter: .*3000 ms.*there is no snapshot$/)]);
+    expect(readdirSync(join(folder, 'made'))).toEqual(['python.snapshot']);
+    await own.close();
+  });
+
+  test('is thrown away when an interpreter dies of it', async () => {
+    const file = join(folder, 'python.snapshot');
+    writeFileSync(file, 'what kills');
+    const helper = makeHelper();
+    helper.port.onMessage = () => helper.end('it was ended by SIGSEGV');
+    const own = openPool(helper, file, []);
+    await expect(own.warm(1)).rejects.toThrow('SIGSEGV');
+    expect(existsSync(file)).toBe(false);
+    await own.close();
   });
 });
 

@@ -1,17 +1,31 @@
 import { PYTHON_PATH, type RunnerReply, type RunnerRequest } from '../../../protocol/process';
+import { type Digest, describeSnapshot, readSnapshot, writeSnapshot } from './readSnapshot';
 
 /** What is needed of a Pyodide instance. */
 export type Pyodide = {
   FS: { mkdirTree(path: string): void; writeFile(path: string, data: Uint8Array): void };
   runPython(code: string): unknown;
   unregisterJsModule(name: string): void;
+  makeMemorySnapshot(): Uint8Array;
 };
 
-/** Boots Pyodide with the output callbacks given: without them an interpreter in a worker reports every print as an error, without end. */
-export type BootPyodide = (output: { stdout(text: string): void; stderr(text: string): void }) => Promise<Pyodide>;
+/** Options of Pyodide that differ from boot to boot. Without output callbacks an interpreter in a worker reports every print as an error, without end. */
+export type BootOptions = {
+  stdout(text: string): void;
+  stderr(text: string): void;
+  /** Memory to begin with. */
+  _loadSnapshot?: Uint8Array;
+  /** Whether its own memory will be asked for. */
+  _makeSnapshot?: boolean;
+};
 
 export type RunPythonDeps = {
-  boot: BootPyodide;
+  boot(options: BootOptions): Promise<Pyodide>;
+  /** The snapshot's file as it lies there; null when there is none. */
+  openSnapshot(): Promise<Uint8Array | null>;
+  digest: Digest;
+  /** Name and version of what runs WebAssembly here. */
+  engine: string;
   post(reply: RunnerReply): void;
   nowMs(): number;
   /** Size of the interpreter's memory. */
@@ -23,57 +37,94 @@ export type PythonRunner = { receive(message: unknown): void };
 /** Prints outside of a game's code (which the harness captures) are kept only to explain a failure. */
 const OUTPUT_LIMIT = 4096;
 
+const importHarness = `
+import sys
+sys.path.insert(0, ${JSON.stringify(PYTHON_PATH)})
+import cubicle.harness
+`;
+
+/** The same after a cold start and from a snapshot, in which Pyodide adds to the path once more, and all random generators are alike. */
 const preparePython = `
+import random
 import sys
 for name in [name for name in sys.modules if name == "js" or name.split(".")[0] == "pyodide_js"]:
     del sys.modules[name]
-sys.path.insert(0, ${JSON.stringify(PYTHON_PATH)})
+sys.path[:] = dict.fromkeys([${JSON.stringify(PYTHON_PATH)}, "", *sys.path])
+random.seed()
 `;
 
 /**
- * The runner's inside, the same in a Web Worker and in a Node child process: boots the interpreter, says `ready`, then writes
- * files and answers harness calls one after another. After anything that the harness did not catch it says `broken` and is silent.
+ * The runner's inside, the same in a Web Worker and in a Node child process: boots the interpreter, from a snapshot if there is
+ * a good one, says `ready`, then writes files and answers harness calls one after another. After anything that the harness did
+ * not catch it says `broken` and is silent.
  */
 export function runPython(deps: RunPythonDeps): PythonRunner {
   const startedMs = deps.nowMs();
+  const opened = deps.openSnapshot();
   let lastOutput = '';
   let broken = false;
-  let handle: ((request: string) => string) | null = null;
+  let booted: Promise<Pyodide> | null = null;
+  let handle: (request: string) => string;
 
   const keep = (text: string): void => {
     if (lastOutput.length < OUTPUT_LIMIT) lastOutput += `${text}\n`.slice(0, OUTPUT_LIMIT - lastOutput.length);
   };
+  const output = { stdout: keep, stderr: keep };
   const stop = (cause: unknown): void => {
     if (broken) return;
     broken = true;
-    const message = cause instanceof Error ? cause.message : String(cause);
-    deps.post({ type: 'broken', message: [message, lastOutput.trim()].filter((part) => part !== '').join('\n') });
+    deps.post({
+      type: 'broken',
+      message: [describe(cause), lastOutput.trim()].filter((part) => part !== '').join('\n'),
+    });
   };
 
-  const booted = deps.boot({ stdout: keep, stderr: keep }).then((python) => {
+  async function boot({ files, keep: asked }: Extract<RunnerRequest, { type: 'boot' }>): Promise<Pyodide> {
+    const goodFor = await describeSnapshot(deps.engine, files, deps.digest);
+    const read = await readSnapshot(await opened, goodFor, deps.digest);
+    let cold = read.memory === null ? read.problem : null;
+    let python: Pyodide | null = null;
+    if (read.memory !== null) {
+      python = await deps.boot({ ...output, _loadSnapshot: read.memory }).catch((cause: unknown) => {
+        cold = `the snapshot cannot be used: ${describe(cause)}`;
+        return null;
+      });
+    }
+    python ??= await deps.boot({ ...output, _makeSnapshot: asked });
+    writeFiles(python, PYTHON_PATH, files);
+    if (cold !== null) python.runPython(importHarness);
+    // Now: what Python knows of JavaScript is taken from it next, and would be missed when the memory is used again.
+    const memory = cold !== null && asked ? python.makeMemorySnapshot() : null;
     python.runPython(preparePython);
     python.unregisterJsModule('js');
     python.unregisterJsModule('pyodide_js');
+    handle = loadHarness(python);
     lastOutput = '';
-    deps.post({ type: 'ready', bootMs: deps.nowMs() - startedMs });
+    deps.post({ type: 'ready', bootMs: deps.nowMs() - startedMs, cold });
+    if (memory !== null) void giveSnapshot(goodFor, memory);
     return python;
-  });
-  booted.catch(stop);
+  }
 
-  function answer(python: Pyodide, request: RunnerRequest): string {
-    if (request.type === 'files') {
-      writeFiles(python, request.path, request.files);
-      return '{"ok":true}';
-    }
-    handle ??= loadHarness(python);
-    return handle(request.request);
+  async function giveSnapshot(goodFor: Uint8Array, memory: Uint8Array): Promise<void> {
+    deps.post({ type: 'snapshot', bytes: await writeSnapshot(goodFor, memory, deps.digest) });
+  }
+
+  function answer(python: Pyodide, request: Exclude<RunnerRequest, { type: 'boot' }>): string {
+    if (request.type === 'call') return handle(request.request);
+    writeFiles(python, request.path, request.files);
+    return '{"ok":true}';
   }
 
   return {
     receive(message) {
       if (!isRunnerRequest(message)) return;
+      if (message.type === 'boot') {
+        booted ??= boot(message);
+        booted.catch(stop);
+        return;
+      }
       booted
-        .then((python) => {
+        ?.then((python) => {
           if (broken) return;
           const reply = answer(python, message);
           deps.post({ type: 'done', requestId: message.requestId, reply, heapBytes: deps.heapBytes() });
@@ -104,7 +155,10 @@ function writeFiles(python: Pyodide, folder: string, files: Record<string, Uint8
 }
 
 function isRunnerRequest(message: unknown): message is RunnerRequest {
-  if (typeof message !== 'object' || message === null || !('type' in message) || !('requestId' in message))
-    return false;
-  return message.type === 'files' || message.type === 'call';
+  if (typeof message !== 'object' || message === null || !('type' in message)) return false;
+  return message.type === 'boot' || ('requestId' in message && (message.type === 'files' || message.type === 'call'));
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
