@@ -36,11 +36,11 @@ export type TestPython = {
   ask(request: Record<string, unknown>): Answer;
 };
 
-/** Boots an interpreter as the host does, with the `cubicle` package and the volley study in it, at `/volley`. */
-export async function startPython(): Promise<TestPython> {
+/** Boots an interpreter as the host does, with the `cubicle` package and bundled studies in it, at `/volley` and so on. */
+export async function startPython(studies: string[] = ['volley']): Promise<TestPython> {
   const python: Pyodide = await loadPyodide({ env: { HOME: '/home/pyodide', PYTHONHASHSEED: '0' } });
   await copyFolder(python, 'environments/cubicle', '/packages/cubicle');
-  await copyFolder(python, 'environments/volley', '/volley');
+  for (const study of studies) await copyFolder(python, `environments/${study}`, `/${study}`);
   python.runPython('import sys, json; sys.path.append("/packages")');
   const handle = python.runPython('from cubicle.harness import handle; handle');
   if (typeof handle !== 'function') throw new Error('the harness has no handle');
@@ -56,6 +56,9 @@ export async function startPython(): Promise<TestPython> {
 
 async function copyFolder(python: Pyodide, from: string, to: string): Promise<void> {
   python.FS.mkdirTree(to);
-  for (const name of await readdir(from))
-    if (name.endsWith('.py')) python.FS.writeFile(`${to}/${name}`, await readFile(`${from}/${name}`, 'utf8'));
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [path, copy] = [`${from}/${entry.name}`, `${to}/${entry.name}`];
+    if (entry.isDirectory()) await copyFolder(python, path, copy);
+    else if (/\.(py|txt)$/.test(entry.name)) python.FS.writeFile(copy, await readFile(path, 'utf8'));
+  }
 }
