@@ -5,7 +5,13 @@ const entries = await listStudies([{ folder: 'environments', bundled: true }]);
 
 describe('every bundled study', () => {
   test('is there', () => {
-    expect(entries.map(({ card }) => card.name)).toContain('volley');
+    expect(entries.map(({ card }) => card.name).sort()).toEqual([
+      'blank',
+      'kitchen',
+      'mountain_car',
+      'public_goods',
+      'volley',
+    ]);
   });
 
   test.each(entries.map(({ card, picture }) => [card.name, card, picture] as const))(
