@@ -79,6 +79,12 @@ const gameScene = z.strictObject({
     .default('held')
     .describe('held: keys count while down; press: one press, one action'),
   countdownS: z.number().min(0).max(60).default(3),
+  resumeS: z
+    .number()
+    .min(0)
+    .max(60)
+    .default(3)
+    .describe('seconds counted down before a game that was paused, or lost and rebuilt, goes on'),
   waitS: seconds
     .default(60)
     .describe('how long to wait for the others of the group before the fill policy plays for them'),
@@ -202,6 +208,7 @@ export const scene = z.discriminatedUnion('kind', [
     defaultAction: action,
     input: z.enum(['held', 'press']),
     countdownMs: z.number(),
+    resumeMs: z.number().default(3000),
     waitMs: z.number(),
     hashEvery: z.number(),
   }),

@@ -91,6 +91,7 @@ export function createGames(deps: GamesDeps): Games {
         defaultAction: scene.defaultAction,
         input: scene.input,
         countdownMs: deps.pace === 'lockstep' ? 0 : scene.countdownMs,
+        resumeMs: deps.pace === 'lockstep' ? 0 : scene.resumeMs,
         hashEvery: scene.hashEvery,
         episodeSeed: (episode) => deriveEpisodeSeed(wanted.seed, episode),
         from,

@@ -69,6 +69,7 @@ export function makeSpec(
     defaultAction: 0,
     input: 'held',
     countdownMs: 0,
+    resumeMs: 0,
     hashEvery: 10,
     episodeSeed: (episode) => 1000 + episode,
     from: null,

@@ -497,9 +497,13 @@ describe.skipIf(noChromium !== null)('a game in Chromium', () => {
       whole([{ id: 'a', kind: 'rect', x: 0, y: 200, w: 800, h: 250, fill: '#2a9096' }], { countdownMs: 3_000 }),
     );
     await expect.poll(() => page.getByRole('timer').textContent()).toBe('3');
+    expect(await page.getByText('goes on').count()).toBe(0);
     const before = await page.locator('canvas').boundingBox();
     await shoot(page, 'station-game-countdown');
-    host.pushStation('game:frame', frameOf({}, { tick: 2, episode: 1 }));
+    host.pushStation('game:frame', frameOf({}, { tick: 7, countdownMs: 2_000 }));
+    await expect.poll(() => page.getByRole('timer').textContent()).toBe('The game goes on in2');
+    await shoot(page, 'station-game-goes-on');
+    host.pushStation('game:frame', frameOf({}, { tick: 8, episode: 1 }));
     await expect.poll(() => page.getByRole('timer').count()).toBe(0);
     await expect.poll(() => page.getByText('Round 2 of 3').count()).toBe(1);
     expect(await page.locator('canvas').boundingBox()).toEqual(before);

@@ -43,7 +43,10 @@ export type GameSpec = {
   defaultAction: Action;
   /** `held`: keys count while they are down. `press`: one press, one action. */
   input: 'held' | 'press';
+  /** Counted down before each episode. */
   countdownMs: number;
+  /** Counted down before play goes on after a pause or a loss. */
+  resumeMs: number;
   /** A state hash every so many ticks, and at the last tick of an episode. */
   hashEvery: number;
   episodeSeed(episode: number): number;

@@ -142,6 +142,34 @@ describe('in real time', () => {
     expect(observed.rows.find(({ kind }) => kind === 'input')).toMatchObject({ body: { fate: 'late' } });
   });
 
+  test('after a pause that was long enough to let go of the keys, goes on with a countdown', async () => {
+    const observed = observeGame(fixture.pool, makeSpec('counter.py', 'Counter', { maxTicks: 20, resumeMs: 300 }));
+    observed.game.start();
+    await observed.until(() => observed.ticks().length === 5);
+    observed.game.pause();
+    await play('counter.py', 'Counter', { game: 'meanwhile', maxTicks: 40 });
+    observed.game.resume();
+    await observed.until(() => observed.frames.some(({ frame }) => frame.countdownMs > 200));
+    const stoodAt = observed.ticks().length;
+    await observed.until(() => observed.ticks().length > stoodAt);
+    expect(observed.frames.filter(({ frame }) => frame.countdownMs > 0).map(({ frame }) => frame.tick)).toEqual(
+      expect.arrayContaining([stoodAt]),
+    );
+    await observed.game.done;
+    expect(observed.ticks().map(({ tick }) => tick)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    const [end] = observed.notices.flatMap((notice) => (notice.type === 'episodeEnded' ? [notice] : []));
+    expect(Math.abs((end?.timing.rateHz ?? 0) - 30)).toBeLessThan(8);
+  });
+
+  test('taken up again from the record, goes on with a countdown over the picture it stood at', async () => {
+    const first = await play('counter.py', 'Counter', { maxTicks: 8 });
+    const from = { episode: 0, ticks: first.ticks().slice(0, 5), lostAtMs: 0 };
+    const observed = await play('counter.py', 'Counter', { from, maxTicks: 8, resumeMs: 200 });
+    expect(observed.frames[0]?.frame).toMatchObject({ tick: 5 });
+    expect(observed.frames[0]?.frame.countdownMs).toBeGreaterThan(100);
+    expect(observed.ticks().map(({ tick }) => tick)).toEqual([6, 7, 8]);
+  });
+
   test('stopped, it says no more; ended by the session, it tells what was played', async () => {
     for (const how of [undefined, 'ended' as const]) {
       const observed = observeGame(fixture.pool, makeSpec('counter.py', 'Counter', { maxTicks: 1000 }));

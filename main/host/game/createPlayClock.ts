@@ -20,6 +20,8 @@ export type PlayClock = {
   resume(): void;
   stop(): void;
   readonly paused: boolean;
+  /** Time spent in pauses that are over, ms. */
+  readonly heldMs: number;
   readonly stopped: boolean;
 };
 
@@ -74,6 +76,9 @@ export function createPlayClock(deps: PlayClockDeps): PlayClock {
     },
     get paused() {
       return pausedAtMs !== null;
+    },
+    get heldMs() {
+      return heldMs;
     },
     get stopped() {
       return stopped;

@@ -42,7 +42,8 @@ async function playEpisode(
   state.progress = begun.progress;
   const isOver = endReason(begun.progress, spec.maxTicks) !== null;
   play.policies.ask(state.tick, begun.outcome.obs);
-  await countDown(play, isOver ? 0 : spec.countdownMs, begun.outcome.frames);
+  const countdownMs = begun.progress.ticks > 0 ? spec.resumeMs : spec.countdownMs;
+  await countDown(play, isOver ? 0 : countdownMs, begun.outcome.frames);
   const played = await playTicks(play, seed, begun.progress, begun.outcome);
   deps.append(humans.endEpisode(episode));
   await deps.notify({

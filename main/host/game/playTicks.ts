@@ -9,7 +9,7 @@ import type { Play } from './PlayState';
 
 type Played = { progress: EpisodeProgress; outcome: Outcome; reason: 'terminated' | 'truncated' | 'maxTicks' };
 
-/** A picture that stood still for longer starts again with a countdown: nobody is thrown into a moving game. */
+/** A picture that stood still for longer goes on with a countdown: nobody is thrown into a moving game. */
 const LONG_GAP_MS = 1000;
 const COUNTDOWN_STEP_MS = 1000;
 
@@ -21,14 +21,24 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
   let pacing = restartPacing(play, progress.ticks + 1);
   let movedMs = 0;
   let askedAtMs = clock.nowMs();
+  let stood = { stepMs: 0, heldMs: clock.heldMs };
   let reason = endReason(progress, spec.maxTicks);
   state.phase = 'playing';
   while (reason === null) {
     const tick = progress.ticks + 1;
+    if (spec.pace === 'realtime') {
+      await clock.sleepUntil(deadlineMs(pacing, tick));
+      if (Math.max(stood.stepMs, clock.heldMs - stood.heldMs) > LONG_GAP_MS) {
+        pacing = await goOn(play, tick);
+        movedMs = 0;
+        stood = { stepMs: 0, heldMs: clock.heldMs };
+        continue;
+      }
+    }
     const inputs =
       spec.pace === 'lockstep'
         ? await waitForAnswers(play, tick, progress.live)
-        : await waitForDeadline(play, tick, pacing, askedAtMs, progress.live);
+        : await waitForModels(play, tick, pacing, askedAtMs, progress.live);
     const lateMs = spec.pace === 'lockstep' ? 0 : Math.max(0, clock.nowMs() - deadlineMs(pacing, tick));
     const moves: Record<string, AgentMove> = policies.moves(tick, seed, progress.live);
     for (const [agent, action] of Object.entries(inputs.actions)) moves[agent] = { by: 'human', action };
@@ -64,12 +74,7 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
     policies.ask(tick, outcome.obs);
     askedAtMs = clock.nowMs();
     logPrints(deps, spec, outcome);
-
-    if (reason === null && stepMs > LONG_GAP_MS && spec.pace === 'realtime') {
-      await countDown(play, spec.countdownMs, {});
-      pacing = restartPacing(play, tick + 1);
-      state.phase = 'playing';
-    }
+    stood = { ...stood, stepMs };
     ({ pacing, movedMs } = catchUp(pacing, tick + 1, clock.nowMs()));
   }
   state.phase = 'idle';
@@ -93,6 +98,17 @@ export async function countDown(
   }
 }
 
+/** Play goes on at tick `tick` after it stood still. The time of the countdown is none of play. */
+async function goOn(play: Play, tick: number): Promise<Pacing> {
+  const { clock, state, spec } = play;
+  const fromMs = clock.nowMs();
+  await countDown(play, spec.resumeMs, {});
+  state.phase = 'playing';
+  const spentMs = clock.nowMs() - fromMs;
+  state.beganMs = state.beganMs.map((atMs) => atMs + spentMs);
+  return restartPacing(play, tick);
+}
+
 /** The next tick is due one period from now: time to press a key, and for models to answer. */
 function restartPacing({ spec, clock }: Play, tick: number): Pacing {
   return startPacing(spec.tickHz, tick, clock.nowMs() + 1000 / spec.tickHz);
@@ -100,15 +116,14 @@ function restartPacing({ spec, clock }: Play, tick: number): Pacing {
 
 type Taken = { actions: JointAction; inputs: TakenInputs };
 
-/** A tick comes at its deadline; after a stall, also not before models have had their time, or have answered. */
-async function waitForDeadline(
+/** A tick that is due is played; after a stall, not before models have had their time, or have answered. */
+async function waitForModels(
   { clock, humans, policies }: Play,
   tick: number,
   pacing: Pacing,
   askedAtMs: number,
   live: ReadonlySet<string>,
 ): Promise<Taken> {
-  await clock.sleepUntil(deadlineMs(pacing, tick));
   if (policies.isAtWork(tick))
     await clock.sleepUntil(answersDueMs(pacing, tick, askedAtMs, clock.nowMs()), policies.whenServed(tick));
   return humans.take(tick, live) ?? { actions: {}, inputs: [] };

@@ -48,6 +48,7 @@ describe('a good study', () => {
       kind: 'game',
       fill: 'partner',
       countdownMs: 3000,
+      resumeMs: 3000,
       keys: { ArrowLeft: 1, 'ArrowLeft+Space': 4 },
     });
     expect(study?.policies).toMatchObject({

@@ -82,6 +82,7 @@ describe('the manual', () => {
       defaultAction: String(game?.defaultAction),
       input: `\`${game?.input}\``,
       countdownS: String((game?.countdownMs ?? 0) / 1000),
+      resumeS: String((game?.resumeMs ?? 0) / 1000),
       waitS: String((game?.waitMs ?? 0) / 1000),
       hashEvery: String(game?.hashEvery),
     });

@@ -51,7 +51,9 @@ function GameStage({ client, view, screen }: { client: GameClient; view: Station
           label={screen.title || 'Game'}
         />
         {!hud.hasFrame && <Loader type="dots" className={classes.overlay} aria-label="Please wait" />}
-        {hud.playsAtMs !== null && !view.paused && <Countdown key={hud.episode} playsAtMs={hud.playsAtMs} />}
+        {hud.playsAtMs !== null && !view.paused && (
+          <Countdown key={hud.episode} playsAtMs={hud.playsAtMs} goesOn={hud.goesOn} />
+        )}
       </main>
       <footer className={classes.bar}>
         <div className={classes.text}>

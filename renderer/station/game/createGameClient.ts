@@ -14,6 +14,8 @@ export type GameHud = {
   episode: number;
   /** When play begins, on the page's clock; null when it has begun. */
   playsAtMs: number | null;
+  /** A part of the episode has been played. */
+  goesOn: boolean;
   /** There is a picture. */
   hasFrame: boolean;
 };
@@ -28,7 +30,7 @@ export type GameClient = {
 /** One participant's part in one game: frames in, keys and reports out. */
 export function createGameClient(connection: StationConnection, screen: ScreenOf<'game'>): GameClient {
   const { game, episode } = screen;
-  const hud = createStore<GameHud>(() => ({ episode, playsAtMs: null, hasFrame: false }));
+  const hud = createStore<GameHud>(() => ({ episode, playsAtMs: null, goesOn: false, hasFrame: false }));
   const reports = createShownReports((shown) => connection.send('game:shown', { game, shown }));
   const input = createKeyInput({ connection, game, codes: keysOf(screen.keys), onSent: reports.sent });
   let push: ((frame: GameFrame) => void) | null = null;
@@ -45,7 +47,7 @@ export function createGameClient(connection: StationConnection, screen: ScreenOf
       const playsAtMs = frame.countdownMs > 0 ? performance.now() + frame.countdownMs : null;
       const isSame =
         before.hasFrame && before.episode === frame.episode && before.playsAtMs === null && playsAtMs === null;
-      if (!isSame) hud.setState({ episode: frame.episode, playsAtMs, hasFrame: true }, true);
+      if (!isSame) hud.setState({ episode: frame.episode, playsAtMs, goesOn: frame.tick > 0, hasFrame: true }, true);
     },
   });
 

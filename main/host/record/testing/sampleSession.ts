@@ -35,6 +35,7 @@ const sampleStudy: Study = {
       defaultAction: 0,
       input: 'held',
       countdownMs: 0,
+      resumeMs: 3000,
       waitMs: 1000,
       hashEvery: 2,
     },

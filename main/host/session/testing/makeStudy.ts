@@ -47,6 +47,7 @@ export const game = (id: string, roles: Record<string, string>, fields: Partial<
   defaultAction: 0,
   input: 'held',
   countdownMs: 3000,
+  resumeMs: 3000,
   waitMs: 1000,
   hashEvery: 30,
   ...fields,
