@@ -42,6 +42,15 @@ export const sessionEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sessionEnded'), ...at, reason: z.string() }),
   /** The host was gone for `gapMs`: from here on no station is connected until it says so. */
   z.object({ type: z.literal('sessionRecovered'), ...at, gapMs: z.number(), wall: z.string() }),
+  /** What an operator asked for, and the refusal if it was refused; what it changed stands in events of its own, before this one. */
+  z.object({
+    type: z.literal('operatorActed'),
+    ...at,
+    by: z.string(),
+    action: z.string(),
+    about: z.record(z.string(), z.unknown()),
+    refusal: z.object({ code: z.string(), message: z.string() }).nullable(),
+  }),
   z.object({ type: z.literal('sceneEntered'), ...at, ...who, index: z.number().int(), scene: z.string() }),
   z.object({
     type: z.literal('sceneLeft'),

@@ -85,7 +85,18 @@ export type StoredRow = JournalRow & { seq: number; wall: string };
 
 export const exportFormats = ['csv', 'parquet', 'jsonl'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
-export const exportTables = ['participants', 'answers', 'page_times', 'events', 'episodes', 'ticks', 'inputs'] as const;
+export const exportTables = [
+  'participants',
+  'answers',
+  'page_times',
+  'events',
+  'episodes',
+  'ticks',
+  'inputs',
+  'policies',
+  'timing',
+  'operator',
+] as const;
 export type ExportTable = (typeof exportTables)[number];
 
 /** `isFree`: formats and tables are chosen; else the layout says itself which files there are. */

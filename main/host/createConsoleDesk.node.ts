@@ -88,15 +88,29 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
     }
   }
 
+  /** What an operator did belongs to the record, also what was refused. It cannot undo what was done, so no refusal is passed on. */
+  async function note({ type: action, payload }: ConsoleRequest, ack: Ack<object>): Promise<void> {
+    const refusal = ack.ok ? null : { code: ack.error.code, message: ack.error.message };
+    await deps.live()?.submit({ type: 'recordOperator', by: 'console', action, about: { ...payload }, refusal });
+  }
+
   return {
     async hello() {
       await deps.refresh();
       return { ok: true, view: deps.view() };
     },
-    message: (request) => message(request),
+    async message(request) {
+      const ack = await message(request);
+      if (isAction(request.type)) await note(request, ack);
+      return ack;
+    },
     keyframe: (game) => Promise.resolve(keyframe(game)),
   };
 }
+
+/** Looking and exporting change nothing; a session that was put away takes no more notes. */
+const isAction = (type: ConsoleRequest['type']): boolean =>
+  type !== 'console:watch' && type !== 'record:export' && type !== 'session:close';
 
 function withFields<T extends object>(fields: T): Ack<T> {
   return { ok: true, ...fields };

@@ -72,10 +72,13 @@ describe('an export', () => {
       participants: 2,
       answers: 5,
       page_times: 4,
-      events: 28,
+      events: 30,
       episodes: 4,
       ticks: 16,
       inputs: 2,
+      policies: 2,
+      timing: 3,
+      operator: 2,
     });
     expect(listFiles(target)).toEqual(
       [

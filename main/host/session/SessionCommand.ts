@@ -17,6 +17,8 @@ export type SessionCommand =
   | { type: 'endSession'; reason: string }
   /** After the host was gone for `gapMs`: every station has to come back. */
   | { type: 'recoverSession'; gapMs: number; wall: string }
+  /** Keeps what an operator asked for, whatever came of it. */
+  | ({ type: 'recordOperator' } & Told<'operatorActed'>)
   | ({ type: 'advanceScene' } & Of<{ choice?: 'agree' | 'decline' | undefined }>)
   | ({ type: 'submitForm' } & Of<{ answers: Record<string, unknown> }>)
   | ({ type: 'submitQuiz' } & Of<{ answers: Record<string, unknown> }>)

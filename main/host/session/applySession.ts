@@ -54,6 +54,8 @@ const applyKnown = (state: SessionState, event: Exclude<SessionEvent, { type: 's
       return { ...state, phase: end(state.phase, event) };
     case 'sessionRecovered':
       return recover(state, event.atMs);
+    case 'operatorActed':
+      return state;
   }
 };
 

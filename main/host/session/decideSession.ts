@@ -4,7 +4,7 @@ import { decideGame } from './decideGame';
 import { decidePayment } from './decidePayment';
 import { decidePhase } from './decidePhase';
 import { decideSeat } from './decideSeat';
-import { openDraft, type Draft, type Verdict } from './Draft';
+import { accept, addFact, openDraft, type Draft, type Verdict } from './Draft';
 import type { DecideContext, Decision, SessionCommand } from './SessionCommand';
 import type { SessionState } from './SessionState';
 
@@ -48,8 +48,12 @@ const decideCommand = (draft: Draft, command: Exclude<SessionCommand, { type: 'c
       return decideFlow(draft, command);
     case 'adjustPayment':
       return decidePayment(draft, command);
+    case 'recordOperator': {
+      const { type: _, ...told } = command;
+      return accept(addFact(draft, { type: 'operatorActed', ...told }));
+    }
     case 'passTime':
-      return { ok: true, draft };
+      return accept(draft);
     case 'startEpisode':
     case 'endEpisode':
     case 'restoreGame':

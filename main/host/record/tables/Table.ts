@@ -7,8 +7,17 @@ import type { SessionFacts } from './SessionFacts';
  */
 export type ColumnType = 'text' | 'integer' | 'number' | 'boolean' | 'json' | 'any' | 'time';
 
-/** One column, described where it is made: the data dictionary is a print of these. */
-export type Column = { name: string; type: ColumnType; unit: 'ms' | 'Hz' | null; meaning: string };
+/**
+ * One column, described where it is made: the data dictionary is a print of these. `scene`: the scene of the study that made
+ * it; null for a column that every study has.
+ */
+export type Column = {
+  name: string;
+  type: ColumnType;
+  unit: 'ms' | 'Hz' | null;
+  meaning: string;
+  scene: string | null;
+};
 
 /** Column name → value; null where there is none. */
 export type TableRow = Record<string, unknown>;
@@ -29,9 +38,16 @@ export type Table = {
   columns(facts: SessionFacts): Column[];
 } & Source;
 
-export const column = (name: string, type: ColumnType, meaning: string, unit: Column['unit'] = null): Column => ({
+export const column = (
+  name: string,
+  type: ColumnType,
+  meaning: string,
+  unit: Column['unit'] = null,
+  scene: Column['scene'] = null,
+): Column => ({
   name,
   type,
   unit,
   meaning,
+  scene,
 });

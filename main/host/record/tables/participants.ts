@@ -10,7 +10,10 @@ export const participants: Table = {
   name: 'participants',
   rowIs: 'One participant.',
   from: 'events',
-  columns: (facts) => [...fixedColumns, ...facts.study.scenes.flatMap((scene) => sceneColumns(scene, facts))],
+  columns: (facts) => [
+    ...fixedColumns,
+    ...facts.study.scenes.flatMap((scene) => sceneColumns(scene, facts).map((one) => ({ ...one, scene: scene.id }))),
+  ],
   project: (facts) => {
     const pays = payOf(facts);
     return [...facts.seats.keys()].map((participant) => {
@@ -24,12 +27,16 @@ export const participants: Table = {
 const fixedColumns: Column[] = [
   shared.session,
   shared.participant,
-  shared.seat,
+  { ...shared.seat, meaning: 'Label of the seat in the room; of several the last.' },
+  column('seats', 'text', 'All seats the participant held, in order, separated by spaces.'),
   column('groups', 'text', 'The groups the participant was in, in order, separated by spaces.'),
   column('state', 'text', 'finished, declined (did not consent), or unfinished.'),
   column('seated_at_ms', 'number', 'Session time at which the participant took the seat.', 'ms'),
+  column('started_at_ms', 'number', 'Session time at which the first scene was entered.', 'ms'),
   column('finished_at_ms', 'number', 'Session time at which the last scene was reached.', 'ms'),
   column('last_scene', 'text', 'The last scene that was entered.'),
+  column('seated_wall', 'time', 'Wall time of the host at seated_at_ms, ISO 8601 with offset.'),
+  column('finished_wall', 'time', 'Wall time of the host at finished_at_ms.'),
   column('completion_code', 'text', 'The code shown at the end, if the study gives one.'),
   column('disconnections', 'integer', 'How often the station lost its connection.'),
   column('payoff_points', 'number', 'Points of the scenes that the study pays for; empty when it pays nothing.'),
@@ -84,25 +91,37 @@ function participantRow(participant: string, facts: SessionFacts): TableRow {
     disconnections: 0,
   });
   const groups: string[] = [];
-  for (const { body } of facts.events) {
+  const seats = new Set<string>();
+  for (const { body, wall } of facts.events) {
     if (body.type === 'groupFormed' && body.members.includes(participant)) groups.push(body.group);
     else if (body.type === 'stationDisconnected' && body.seat === seat?.seat)
       row['disconnections'] = Number(row['disconnections']) + 1;
     else if (body.type === 'gameFormed') addGame(row, participant, body);
     else if (body.type === 'episodeEnded') addEpisode(row, participant, body, facts);
-    else if ('participant' in body && body.participant === participant) addOwn(row, body);
+    else if ('participant' in body && body.participant === participant) addOwn(row, seats, body, wall);
   }
+  row['seats'] = [...seats].join(' ');
   row['groups'] = groups.join(' ');
   return row;
 }
 
 type Body<T extends string> = Extract<SessionFacts['events'][number]['body'], { type: T }>;
 
-function addOwn(row: TableRow, body: SessionFacts['events'][number]['body']): void {
-  if (body.type === 'sceneEntered') row['last_scene'] = body.scene;
+function addOwn(row: TableRow, seats: Set<string>, body: SessionFacts['events'][number]['body'], wall: string): void {
+  if ('seat' in body) seats.add(body.seat);
+  if (body.type === 'seatAdded') row['seated_wall'] = wall;
+  if (body.type === 'sceneEntered') {
+    row['started_at_ms'] ??= body.atMs;
+    row['last_scene'] = body.scene;
+  }
   if (body.type === 'participantDeclined') row['state'] = 'declined';
   if (body.type === 'participantFinished') {
-    Object.assign(row, { state: 'finished', finished_at_ms: body.atMs, completion_code: body.completionCode });
+    Object.assign(row, {
+      state: 'finished',
+      finished_at_ms: body.atMs,
+      finished_wall: wall,
+      completion_code: body.completionCode,
+    });
   }
   if (body.type !== 'answersSubmitted' && body.type !== 'quizAttempted') return;
   for (const [name, answer] of Object.entries(body.answers)) row[`${body.scene}.${name}`] = answer;

@@ -168,6 +168,7 @@ export function sampleSession(essay: Action = '=cmd|calc', age: unknown = -5): J
       wrong: ['key'],
     }),
     eventRow({ type: 'sessionPaused', atMs: 200, reason: '' }),
+    eventRow({ type: 'operatorActed', atMs: 201, by: 'console', action: 'session:pause', about: {}, refusal: null }),
     eventRow({ type: 'sessionResumed', atMs: 250 }),
     eventRow({
       type: 'quizAttempted',
@@ -230,5 +231,13 @@ export function sampleSession(essay: Action = '=cmd|calc', age: unknown = -5): J
     eventRow({ type: 'sceneEntered', atMs: 3000, ...who, index: 3, scene: 'bye' }),
     eventRow({ type: 'participantFinished', atMs: 3000, ...who, completionCode: 'CODE2345' }),
     eventRow({ type: 'sessionEnded', atMs: 4000, reason: 'the operator ended it' }),
+    eventRow({
+      type: 'operatorActed',
+      atMs: 4001,
+      by: 'console',
+      action: 'session:start',
+      about: {},
+      refusal: { code: 'session/ended', message: 'This session has ended. Create a new one.' },
+    }),
   ];
 }

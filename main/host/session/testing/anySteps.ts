@@ -45,6 +45,13 @@ const blind: fc.Arbitrary<SessionCommand> = fc.oneof(
   fc.record({ type: fc.constant('pauseSession'), reason: fc.constant('') }),
   fc.record({ type: fc.constant('resumeSession') }),
   fc.record({ type: fc.constant('recoverSession'), gapMs: fc.nat(5000), wall: fc.constant('') }),
+  fc.record({
+    type: fc.constant('recordOperator'),
+    by: fc.constant('console'),
+    action: fc.constant('session:pause'),
+    about: fc.constant({}),
+    refusal: fc.constantFrom(null, { code: 'session/ended', message: 'It has ended.' }),
+  }),
   fc.record({ type: fc.constant('advanceScene'), participant, scene, choice: fc.constantFrom('agree', undefined) }),
   fc.record({ type: fc.constant('submitForm'), participant, scene, answers: fc.record({ q: luck }) }),
   fc.record({ type: fc.constant('submitQuiz'), participant, scene, answers: fc.record({ first: fc.constant('yes') }) }),
