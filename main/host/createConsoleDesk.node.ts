@@ -90,8 +90,11 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
 
   /** What an operator did belongs to the record, also what was refused. It cannot undo what was done, so no refusal is passed on. */
   async function note({ type: action, payload }: ConsoleRequest, ack: Ack<object>): Promise<void> {
+    const fields: readonly string[] | null = noted[action];
+    if (fields === null) return;
+    const about = Object.fromEntries(Object.entries(payload).filter(([name]) => fields.includes(name)));
     const refusal = ack.ok ? null : { code: ack.error.code, message: ack.error.message };
-    await deps.live()?.submit({ type: 'recordOperator', by: 'console', action, about: { ...payload }, refusal });
+    await deps.live()?.submit({ type: 'recordOperator', by: 'console', action, about, refusal });
   }
 
   return {
@@ -101,16 +104,34 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
     },
     async message(request) {
       const ack = await message(request);
-      if (isAction(request.type)) await note(request, ack);
+      await note(request, ack);
       return ack;
     },
     keyframe: (game) => Promise.resolve(keyframe(game)),
   };
 }
 
-/** Looking and exporting change nothing; a session that was put away takes no more notes. */
-const isAction = (type: ConsoleRequest['type']): boolean =>
-  type !== 'console:watch' && type !== 'record:export' && type !== 'session:close';
+/**
+ * What the session keeps of each request: these fields of it, or nothing at all. Looking and exporting change nothing, a session
+ * that was put away takes no more notes, and what a payment was changed by is for the payment list alone.
+ */
+const noted: Readonly<Record<ConsoleRequest['type'], readonly string[] | null>> = {
+  'session:create': ['study', 'seed'],
+  'session:start': [],
+  'session:pause': [],
+  'session:resume': [],
+  'session:end': [],
+  'session:close': null,
+  'session:recover': ['record', 'action'],
+  'seat:link': [],
+  'room:open': [],
+  'room:close': [],
+  'room:answerPairing': ['pairing', 'accept'],
+  'console:watch': null,
+  'payment:adjust': ['participant'],
+  'payment:export': null,
+  'record:export': null,
+};
 
 function withFields<T extends object>(fields: T): Ack<T> {
   return { ok: true, ...fields };

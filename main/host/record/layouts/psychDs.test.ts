@@ -36,7 +36,18 @@ describe('the Psych-DS layout', () => {
 
   it('has every table as a data file, and its variables beside it', () => {
     expect([...laid.files.keys()]).toEqual(
-      ['participants', 'answers', 'pagetimes', 'events', 'episodes', 'ticks', 'inputs'].map(data),
+      [
+        'participants',
+        'answers',
+        'pagetimes',
+        'events',
+        'episodes',
+        'ticks',
+        'inputs',
+        'policies',
+        'timing',
+        'operator',
+      ].map(data),
     );
     expect(laid.files.get(data('ticks'))?.rows).toHaveLength(16);
     expect(laid.files.get(data('inputs'))?.rows).toHaveLength(2);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exportTables, type JournalRow, type StoredRow } from '../../../../protocol/journal';
 import type { EventRow } from '../Journal';
-import { sampleClock, sampleInput, sampleSession, sampleShown, secrets } from '../testing/sampleSession';
+import { sampleClock, sampleInput, sampleSession, sampleShown, sampleTick, secrets } from '../testing/sampleSession';
 import { allTables } from './allTables';
 import { foldFacts } from './foldFacts';
 import type { TableRow } from './Table';
@@ -260,4 +260,65 @@ describe('inputs', () => {
     expect(given.at(-2)).toHaveLength(2);
     expect(projection.end().map((out) => out['input'])).toEqual([3]);
   });
+});
+
+describe('policies', () => {
+  it('tells how often a policy had to act, what came of it, and how long it took', () => {
+    const decide = (tick: number, latencyMs: number | null, fallback: 'late' | 'invalid' | 'failed' | null) =>
+      sampleTick(2, tick, { policies: { right: { policy: 'still', latencyMs, fallback } } });
+    const latencies = [...Array.from({ length: 98 }, (_, index) => 1 + index / 1000), 50.04, 70];
+    const rows = store([
+      ...sampleSession().slice(0, -2),
+      ...latencies.map((latencyMs, index) => decide(index + 1, latencyMs, null)),
+      decide(101, null, 'late'),
+      decide(102, 2, 'invalid'),
+    ]);
+    const [first, second, last] = project('policies', rows);
+    expect([first, second]).toMatchObject([
+      { episode: 0, decisions: 4, answers: 4, latency_count: 0, latency_p50_ms: null, latency_max_ms: null },
+      { episode: 1, decisions: 4, answers: 3, fallback_late: 1, latency_count: 1, latency_p50_ms: 40.5 },
+    ]);
+    expect(last).toMatchObject({
+      game: 'play.LAB01',
+      scene: 'play',
+      episode: 2,
+      agent: 'right',
+      policy: 'still',
+      kind: 'noop',
+      decisions: 102,
+      answers: 100,
+      fallback_late: 1,
+      fallback_invalid: 1,
+      fallback_failed: 0,
+      latency_count: 101,
+      latency_p50_ms: 1.1,
+      latency_p99_ms: 50,
+      latency_max_ms: 70,
+    });
+  });
+});
+
+describe('timing', () => {
+  it('has every measurement of a clock, and the pace of every episode beside the one that was wanted', () => {
+    const rows = project('timing', sample);
+    expect(rows.map((row) => row['what'])).toEqual(['clock', 'pace', 'pace']);
+    expect(rows[0]).toMatchObject({ participant: 'p2345678', clock_offset_ms: 400, clock_error_ms: 0.75 });
+    expect(rows[1]).toMatchObject({ scene: 'play', episode: 0, wanted_hz: 30, rate_hz: 29.9, ticks: 4 });
+  });
+});
+
+describe('operator', () => {
+  it('has what was done and what was refused, with the reason', () => {
+    expect(project('operator', sample)).toMatchObject([
+      { at_ms: 201, by: 'console', action: 'session:pause', outcome: 'done', code: null, message: null },
+      { at_ms: 4001, action: 'session:start', outcome: 'refused', code: 'session/ended' },
+    ]);
+  });
+});
+
+it('a column that a scene of the study made names the scene', () => {
+  const facts = foldFacts(sample.filter((row): row is EventRow => row.kind === 'event'));
+  for (const { name, scene } of allTables.participants.columns(facts)) {
+    expect(scene).toBe(name.includes('.') ? name.split('.')[0] : null);
+  }
 });

@@ -24,6 +24,7 @@ export const policies: Table = {
     column('fallback_late', 'integer', 'In how many the fallback was played because no answer came within the tick.'),
     column('fallback_invalid', 'integer', 'In how many because the answer was no action of this agent.'),
     column('fallback_failed', 'integer', 'In how many because the policy failed.'),
+    column('late_answers', 'integer', 'How many answers came after their tick was over.'),
     column('latency_count', 'integer', 'How many latencies were measured; a policy that is not asked has none.'),
     column('latency_p50_ms', 'number', 'Time from asking to the answer: median, to a tenth of a millisecond.', 'ms'),
     column('latency_p99_ms', 'number', 'The same: 99th percentile.', 'ms'),
@@ -58,12 +59,13 @@ type Tally = {
   policy: string;
   decisions: number;
   fallbacks: Record<NonNullable<PolicyDecision['fallback']>, number>;
+  lateAnswers: number;
   latencies: Map<number, number>;
   latencyMaxMs: number;
 };
 
 function count(open: Map<string, Tally>, { game, body }: Extract<StoredRow, { kind: 'tick' }>): void {
-  for (const [agent, { policy, latencyMs, fallback }] of Object.entries(body.policies)) {
+  for (const [agent, { policy, latencyMs, fallback, lateAnswers }] of Object.entries(body.policies)) {
     const key = JSON.stringify([game, body.episode, agent, policy]);
     const tally = open.get(key) ?? {
       game,
@@ -72,11 +74,13 @@ function count(open: Map<string, Tally>, { game, body }: Extract<StoredRow, { ki
       policy,
       decisions: 0,
       fallbacks: { late: 0, invalid: 0, failed: 0 },
+      lateAnswers: 0,
       latencies: new Map<number, number>(),
       latencyMaxMs: 0,
     };
     open.set(key, tally);
     tally.decisions += 1;
+    tally.lateAnswers += lateAnswers?.length ?? 0;
     if (fallback !== null) tally.fallbacks[fallback] += 1;
     if (latencyMs === null) continue;
     const tenths = Math.round(latencyMs * 10);
@@ -105,6 +109,7 @@ function rowOf(tally: Tally, facts: SessionFacts): TableRow {
     fallback_late: fallbacks.late,
     fallback_invalid: fallbacks.invalid,
     fallback_failed: fallbacks.failed,
+    late_answers: tally.lateAnswers,
     latency_count: latencyCount,
     latency_p50_ms: quantile(latencies, latencyCount, 0.5),
     latency_p99_ms: quantile(latencies, latencyCount, 0.99),
