@@ -241,22 +241,26 @@ export async function createHost(options: HostOptions): Promise<Host> {
     };
   }
 
-  await Promise.all([shelf.refresh(), records.refresh()]);
-  // Cold interpreters take seconds: the first game must not wait for them.
+  // Interpreters take their time to start: the first game must not wait for that. Not before the listeners: a host that cannot have
+  // its port leaves no process behind.
   pool.warm(1).catch((error: unknown) => log(`interpreter: ${error instanceof Error ? error.message : String(error)}`));
-  const interrupted = records.rows().find((row) => row.state === 'interrupted');
-  if (options.resume) await network.room.reopen();
-  if (options.resume && interrupted) {
-    const taken = await sessions.recover(interrupted.folder);
-    log(
-      taken.ok
-        ? `Session ${interrupted.session} goes on.`
-        : `Session ${interrupted.session} could not be taken up again: ${taken.error.message}`,
-    );
-    await records.refresh();
+
+  async function takeUp(): Promise<void> {
+    const interrupted = records.rows().find((row) => row.state === 'interrupted');
+    if (options.resume && interrupted) {
+      const taken = await sessions.recover(interrupted.folder);
+      log(
+        taken.ok
+          ? `Session ${interrupted.session} goes on.`
+          : `Session ${interrupted.session} could not be taken up again: ${taken.error.message}`,
+      );
+    }
+    tellTakenUp();
   }
 
-  tellTakenUp();
+  // People wait in front of their screens: reading all studies, half a second of work, comes after what brings their session back.
+  await Promise.all([records.refresh().then(takeUp), options.resume ? network.room.reopen() : Promise.resolve()]);
+  await Promise.all([shelf.refresh(), live() === null ? Promise.resolve() : records.refresh()]);
 
   return {
     url: network.url,

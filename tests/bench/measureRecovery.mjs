@@ -7,9 +7,14 @@ import { startHost } from './lab/startHost.mjs';
 const KILLS = 5;
 const TICKS_BETWEEN = 120;
 
+const INTERPRETER = /^interpreter: started/;
+const TAKEN_UP = /^Session \w+ goes on/;
+
 /**
  * `kill -9` of the host in the middle of a game of two, and a new one at once, as the app does: how long until both stations
- * have a picture again, and until both see the game go on past the last tick they had seen.
+ * have a picture again, and until both see the game go on past the last tick they had seen. And the phases of it, each from the
+ * kill: the journal folded and the session taken up; an interpreter there; the host's address told. What lies between the later
+ * of the first two and the picture is loading and stepping the game again.
  */
 export async function measureRecovery({ parts, report }) {
   const port = await findPort();
@@ -44,10 +49,16 @@ export async function measureRecovery({ parts, report }) {
         host = await startHost({ dataDir, port });
         const hostMs = performance.now() - killedMs;
         const latestOf = async (frames) => Math.max(...(await Promise.all(frames)).map(({ atMs }) => atMs)) - killedMs;
+        const [pictureMs, goesOnMs] = [await latestOf(pictures), await latestOf(further)];
+        const takenUpMs = host.saidAtMs(TAKEN_UP) - killedMs;
+        const interpreterMs = host.saidAtMs(INTERPRETER) - killedMs;
         runs.push({
+          takenUpMs,
+          interpreterMs,
           hostMs,
-          pictureMs: await latestOf(pictures),
-          goesOnMs: await latestOf(further),
+          steppedAgainMs: pictureMs - Math.max(takenUpMs, interpreterMs),
+          pictureMs,
+          goesOnMs,
           ticksRebuilt: seen[0],
         });
       }

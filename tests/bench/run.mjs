@@ -10,6 +10,7 @@ import { measureGames } from './measureGames.mjs';
 import { measureJournal } from './measureJournal.mjs';
 import { measureKey } from './measureKey.mjs';
 import { measureRecovery } from './measureRecovery.mjs';
+import { measureRunner } from './measureRunner.mjs';
 import { measureStart } from './measureStart.mjs';
 
 /*
@@ -28,6 +29,7 @@ const benches = {
   bot: measureBot,
   journal: measureJournal,
   recovery: measureRecovery,
+  runner: measureRunner,
 };
 
 const onlyNamed = { app: measureApp };

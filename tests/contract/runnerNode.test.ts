@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { keepSnapshot } from '../../main/host/game/keepSnapshot.node';
 import { createNodeHelpers } from '../../main/host/game/createNodeHelpers.node';
@@ -5,17 +8,20 @@ import { type BuiltWorkers, buildWorkers } from '../game/buildWorkers';
 import { describeRunner } from './runnerContract';
 
 let workers: BuiltWorkers;
+let folder: string;
 let helpers: ReturnType<typeof createNodeHelpers>;
 beforeAll(async () => {
   workers = await buildWorkers();
-  helpers = createNodeHelpers(workers);
+  folder = mkdtempSync(join(tmpdir(), 'cubicle-contract-'));
+  helpers = createNodeHelpers({ ...workers, snapshotFile: join(folder, 'python.snapshot') });
 });
 afterAll(() => {
   helpers.close();
   workers.remove();
+  rmSync(folder, { recursive: true });
 });
 
 describeRunner('a runner in a Node child process', {
   startRunner: () => helpers.start('runner'),
-  keepSnapshot: (file) => keepSnapshot(workers.snapshotFile, file),
+  keepSnapshot: (file) => keepSnapshot(join(folder, 'python.snapshot'), file),
 });

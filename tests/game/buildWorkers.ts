@@ -11,7 +11,7 @@ export type BuiltWorkers = {
   runnerFile: string;
   botsFile: string;
   pyodideFolder: string;
-  /** In the same folder, and not there yet. */
+  /** The same for all tests and runs: only the first interpreter after a change starts from the beginning. */
   snapshotFile: string;
   remove(): void;
 };
@@ -36,7 +36,7 @@ export async function buildWorkers(): Promise<BuiltWorkers> {
     runnerFile: out(sources.runnerFile),
     botsFile: out(sources.botsFile),
     pyodideFolder: join(root, 'node_modules/pyodide'),
-    snapshotFile: join(folder, 'python.snapshot'),
+    snapshotFile: join(cache, `cubicle-python-${process.versions.v8}.snapshot`),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

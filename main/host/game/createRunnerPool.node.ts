@@ -49,7 +49,9 @@ export function createRunnerPool({
     });
     try {
       const { bootMs, cold } = await runner.ready;
-      if (cold !== null) log(`interpreter: started in ${Math.round(bootMs)} ms, from the beginning: ${cold}`);
+      log(
+        `interpreter: started in ${Math.round(bootMs)} ms, ${cold === null ? 'from its snapshot' : `from the beginning: ${cold}`}`,
+      );
     } catch (cause) {
       // It may be what the interpreter died of.
       if (snapshotFile !== null && !closed) await dropSnapshot(snapshotFile);

@@ -12,8 +12,7 @@ export async function playGame(play: Play): Promise<void> {
   const { spec, deps } = play;
   const from = spec.from;
   if ((from?.episode ?? 0) < spec.episodes) {
-    await play.policies.open();
-    const loaded = await play.environment.open();
+    const [loaded] = await Promise.all([play.environment.open(), play.policies.open()]);
     checkRoles(loaded, spec);
     play.frames.open(loaded.agents);
     for (let episode = from?.episode ?? 0; episode < spec.episodes; episode += 1) {

@@ -10,6 +10,10 @@ const sources = {
   openConsole: 'main/cli/openConsole.node.ts',
   createBots: 'main/host/game/createBots.node.ts',
   createNodeHelpers: 'main/host/game/createNodeHelpers.node.ts',
+  createRunner: 'main/host/game/createRunner.node.ts',
+  createRunnerPool: 'main/host/game/createRunnerPool.node.ts',
+  openStudySource: 'main/host/game/openStudySource.node.ts',
+  readPythonPackage: 'main/host/game/readPythonPackage.node.ts',
   openJournal: 'main/host/record/openJournal.node.ts',
 };
 const external = ['bufferutil', 'utf-8-validate', ...builtinModules, ...builtinModules.map((name) => `node:${name}`)];

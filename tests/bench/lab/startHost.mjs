@@ -14,6 +14,10 @@ export async function startHost({ dataDir, port }) {
   const args = [inRoot('dist/cli/cubicle.cjs'), 'host', '--port', String(port), '--data', dataDir];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = new Promise((resolve) => child.once('exit', resolve));
+  const said = [];
+  child.stdout.on('data', (piece) => {
+    for (const line of piece.toString().split('\n')) said.push({ line, atMs: performance.now() });
+  });
   const consoleUrl = await readConsoleUrl(child);
   const startMs = performance.now() - startedMs;
   return {
@@ -23,6 +27,8 @@ export async function startHost({ dataDir, port }) {
     operatorToken: new URLSearchParams(new URL(consoleUrl).hash.slice(1)).get('token'),
     startMs,
     startedMs,
+    /** When a line that fits came, ms; null: none did. */
+    saidAtMs: (pattern) => said.find(({ line }) => pattern.test(line))?.atMs ?? null,
     async stop() {
       child.kill('SIGTERM');
       await exited;
