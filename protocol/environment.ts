@@ -24,6 +24,8 @@ export type HarnessRequest =
       hash?: boolean;
       obs?: string[];
     }
+  | { op: 'snapshot'; game: string }
+  | { op: 'restore'; game: string; seed: number; snapshot: string; obs?: string[] }
   | { op: 'frame'; game: string }
   | { op: 'close'; game: string };
 
@@ -65,6 +67,9 @@ export const outcome = z.object({
   hash: z.string().optional(),
   hashes: z.record(z.string(), z.string()).optional(),
   log: z.string().optional(),
+  /** After `snapshot`: all that `restore` takes, as text; null where the environment cannot; with a refusal, why it was not kept. */
+  snapshot: z.string().nullable().optional(),
+  snapshotRefusal: z.string().optional(),
 });
 /** What one reset or step gave. After `steps`, of the last step, with whole frames. */
 export type Outcome = z.infer<typeof outcome>;

@@ -38,8 +38,25 @@ export const tickBody = z.object({
   /** After a stall too long to catch up with: by how much this tick's deadline, and all later ones, were moved, ms. */
   movedMs: z.number().optional(),
   hash: z.string().nullable(),
+  /** What the step gave, where the study asks for it: per agent; frames also under `*`, for a picture that all see. */
+  infos: z.record(z.string(), z.unknown()).optional(),
+  observations: z.record(z.string(), z.unknown()).optional(),
+  frames: z.record(z.string(), z.unknown()).optional(),
+  /** Of these, what was too large to be kept: its name and how many characters it had as JSON. */
+  leftOut: z.record(z.string(), z.number().int()).optional(),
 });
 export type TickBody = z.infer<typeof tickBody>;
+
+/** An episode as it stood after a tick: what play may go on from, instead of stepping all ticks again. */
+export const snapshotBody = z.object({
+  episode: z.number().int(),
+  tick: z.number().int(),
+  /** The state hash of that tick. */
+  hash: z.string(),
+  /** What the environment said of itself: JSON as Python wrote it, for its `set_state`. */
+  state: z.string(),
+});
+export type SnapshotBody = z.infer<typeof snapshotBody>;
 
 export const inputBody = z.object({
   episode: z.number().int(),
@@ -74,6 +91,7 @@ const envelope = {
 export const journalRow = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('event'), ...envelope, body: sessionEvent }),
   z.object({ kind: z.literal('tick'), ...envelope, body: tickBody }),
+  z.object({ kind: z.literal('snapshot'), ...envelope, body: snapshotBody }),
   z.object({ kind: z.literal('input'), ...envelope, body: inputBody }),
   z.object({ kind: z.literal('shown'), ...envelope, body: shownBody }),
   z.object({ kind: z.literal('clock'), ...envelope, body: clockBody }),

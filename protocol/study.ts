@@ -63,6 +63,16 @@ const quizQuestion = z.strictObject({
   hint: z.string().optional().describe('shown after a wrong answer'),
 });
 
+const wanted = z.boolean().default(false);
+const recordWish = z.strictObject({
+  infos: wanted.describe('what the environment tells beside: infos, of every agent'),
+  observations: wanted.describe('what every agent observed'),
+  frames: wanted.describe('what changed on the picture'),
+});
+/** What the record holds of each tick beside its actions, rewards and ends. */
+export type RecordWish = z.infer<typeof recordWish>;
+const nothingMore: RecordWish = { infos: false, observations: false, frames: false };
+
 const gameScene = z.strictObject({
   ...common,
   kind: z.literal('game'),
@@ -89,6 +99,14 @@ const gameScene = z.strictObject({
     .default(60)
     .describe('how long to wait for the others of the group before the fill policy plays for them'),
   hashEvery: z.number().int().min(1).max(10_000).default(30),
+  snapshotEvery: z
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(300)
+    .describe('a copy of the state every so many ticks, if the environment has get_state and set_state; 0: never'),
+  record: recordWish.default(nothingMore).describe('what the record holds of each tick beside actions and rewards'),
   ...textSource,
 });
 export type GameScene = z.infer<typeof gameScene>;
@@ -211,6 +229,8 @@ export const scene = z.discriminatedUnion('kind', [
     resumeMs: z.number().default(3000),
     waitMs: z.number(),
     hashEvery: z.number(),
+    snapshotEvery: z.number().default(300),
+    record: recordWish.default(nothingMore),
   }),
   z.object({ ...resolved, kind: z.literal('end'), completionCode: z.boolean() }),
 ]);

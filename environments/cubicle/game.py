@@ -144,6 +144,38 @@ class Game:
         """Return the hash of the state and of the last results, infos left out."""
         return compute_hash([self.state(), *(to_plain(part, "obs") for part in self._last[:4])])
 
+    def snapshot(self) -> dict[str, Any] | None:
+        """Return all that :meth:`restore` takes to go on from here, as plain data.
+
+        ``None`` where the author offers no ``get_state`` and ``set_state``.
+        """
+        if not callable(getattr(self.author, "set_state", None)):
+            return None
+        state = self.state()
+        if state is None:
+            return None
+        with self.stage:
+            generators = self.stage.generators()
+        return {
+            "state": state,
+            "live": self._live,
+            "last": [to_plain(part, "results") for part in self._last],
+            "generators": generators,
+            "surfaces": {seer: surface.full() for seer, surface in self._surfaces.items()},
+        }
+
+    def restore(self, seed: int, snapshot: dict[str, Any]) -> None:
+        """Bring the episode of ``seed`` to where :meth:`snapshot` was taken, here or elsewhere."""
+        self.reset(seed, None)
+        with self.stage:
+            self.called = self.author.set_state
+            self.author.set_state(snapshot["state"])
+            self.stage.restore(snapshot["generators"])
+        self._live = list(snapshot["live"])
+        self._last = tuple(snapshot["last"])
+        for seer, surface in self._surfaces.items():
+            surface.restore(snapshot["surfaces"][seer])
+
     def close(self) -> None:
         """Let the environment clean up, if it wants to."""
         close = getattr(self.author, "close", None)

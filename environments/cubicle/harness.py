@@ -11,6 +11,9 @@ from .game import Game
 from .plain import blank_not_finite, find_not_finite
 from .stage import Stage
 
+SNAPSHOT_LIMIT = 262_144
+"""Most characters of a snapshot that are kept."""
+
 Request = dict[str, Any]
 Answer = dict[str, Any]
 
@@ -27,6 +30,10 @@ class Harness:
     step     game, actions, hash?                                  outcome
     steps    game, actions [..], fromTick, hashEvery               outcome of the last, full
                                                                    frames, hashes {tick}
+    snapshot game                                                  snapshot: text, None where
+                                                                   the author has no set_state;
+                                                                   or snapshotRefusal
+    restore  game, seed, snapshot                                  outcome, full frames, hash
     frame    game                                                  frames, full
     state    game                                                  state
     close    game                                                  (nothing more)
@@ -137,6 +144,29 @@ class Harness:
         answer["hashes"] = hashes
         return self._finish(answer, game, request)
 
+    def _snapshot(self, request: Request) -> Answer:
+        game = self._find(request)
+        content = game.snapshot()
+        answer = {**game.outcome([]), "frames": {}, "snapshot": None}
+        if content is not None:
+            text = json.dumps(content, separators=(",", ":"))
+            if len(text) <= SNAPSHOT_LIMIT:
+                answer["snapshot"] = text
+            else:
+                answer["snapshotRefusal"] = (
+                    f"the state is {len(text)} characters as text; "
+                    f"at most {SNAPSHOT_LIMIT} are kept"
+                )
+        return _with_log(answer, game)
+
+    def _restore(self, request: Request) -> Answer:
+        game = self._find(request)
+        game.restore(_need(request, "seed", int), json.loads(_need(request, "snapshot", str)))
+        answer = game.outcome(request.get("obs"))
+        answer["frames"] = game.full()
+        answer["hash"] = game.hash()
+        return _with_log(answer, game)
+
     def _frame(self, request: Request) -> Answer:
         return {"frames": self._find(request).full()}
 
@@ -198,6 +228,8 @@ _OPERATIONS = {
     "reset": Harness._reset,
     "step": Harness._step,
     "steps": Harness._steps,
+    "snapshot": Harness._snapshot,
+    "restore": Harness._restore,
     "frame": Harness._frame,
     "state": Harness._state,
     "close": Harness._close,

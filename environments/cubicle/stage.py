@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from .loading import StudyModules
+from .plain import to_plain
 
 LOG_LIMIT = 65_536
 """Most characters of an episode's prints that are kept."""
@@ -62,6 +63,7 @@ class Stage:
         self.log = PrintLog()
         self._modules = StudyModules(folder)
         self._generators: Any = None
+        self._seeded: Any = None  # the generators as they were at the reset
 
     def __enter__(self) -> Stage:
         if Stage._holder is not self:
@@ -88,6 +90,21 @@ class Stage:
         numpy = sys.modules.get("numpy")
         if numpy is not None:
             numpy.random.seed(seed % 2**32)
+        self._seeded = to_plain(_read_generators(), "generators")
+
+    def generators(self) -> Any:
+        """Return the shared generators as plain data; ``None`` when nobody used them since the reset.
+
+        To be called inside the block, as is :meth:`restore`.
+        """
+        now = to_plain(_read_generators(), "generators")
+        return None if now == self._seeded else now
+
+    def restore(self, generators: Any) -> None:
+        """Go on with generators that :meth:`generators` has returned."""
+        if generators is not None:
+            (version, numbers, gauss), numpy_state = generators
+            _write_generators(((version, tuple(numbers), gauss), numpy_state))
 
     def leave(self) -> None:
         """Give up the shared generators: the game is closed."""
@@ -103,4 +120,4 @@ def _read_generators() -> Any:
 def _write_generators(states: Any) -> None:
     random.setstate(states[0])
     if states[1] is not None:
-        sys.modules["numpy"].random.set_state(states[1])
+        sys.modules["numpy"].random.set_state(tuple(states[1]))

@@ -209,6 +209,14 @@ class Surface:
         """Return the last committed frame whole, for a screen that has nothing yet."""
         return {"set": [{"id": name, **spec} for name, spec in self._sent.items()], "del": []}
 
+    def restore(self, full: dict[str, list[Any]]) -> None:
+        """Go on from a frame that :meth:`full` has returned, here or elsewhere."""
+        specs = [dict(spec) for spec in full["set"]]
+        self._sent = {spec.pop("id"): spec for spec in specs}
+        self._kept = {name for name in self._sent if not name.startswith("~")}
+        self._drawn = {}
+        self._passing = 0
+
     def _scale(self, relative: bool) -> float:
         return self._shorter if relative else 1.0
 

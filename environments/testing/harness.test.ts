@@ -284,3 +284,60 @@ describe('prints', () => {
     expect(ask('step', { actions: both }).log).toHaveLength(40_001);
   });
 });
+
+describe('a snapshot', () => {
+  const head = 'import random';
+  const step = `
+    def step(self, actions):
+        self.t += 1
+        self.sum = getattr(self, "sum", 0) * 3 + int(actions["a"]) + random.randrange(1000)
+        over = self.t >= self.length
+        return ({"a": [self.t, self.sum], "b": [self.t]}, {"a": self.sum, "b": -1},
+                {"a": over, "b": False}, {"a": False, "b": False}, {})
+`;
+  const more = `
+    def render(self, surface):
+        if not surface.has("sky"):
+            surface.rect(id="sky", x=0, y=0, w=800, h=self.t + 1, fill="blue")
+        surface.circle(x=self.t, y=1, radius=2, fill="red")
+    def get_state(self):
+        return {"t": self.t, "sum": getattr(self, "sum", 0), "pair": (1, 2**70)}
+    def set_state(self, state):
+        assert state["pair"] == [1, 2**70]
+        self.t, self.sum = state["t"], state["sum"]
+`;
+  const source = game({ head, step, more });
+  const kwargs = { length: 6 };
+  const actions = [1, 2, 3].map((a) => ({ a, b: 0 }));
+  const steps = (from: number): Record<string, unknown> => ({ actions, fromTick: from, hashEvery: 1 });
+
+  test('brings an episode back in another interpreter: state, chance, drawing, and who is still in play', () => {
+    const one = load(source, { kwargs });
+    one.ask('reset', { seed: 5 });
+    one.ask('steps', steps(0));
+    const { hash } = one.ask('steps', { actions: [], fromTick: 3, hashEvery: 0, hash: true });
+    const { snapshot } = one.ask('snapshot');
+    expect(snapshot).toEqual(expect.any(String));
+    const rest = one.ask('steps', steps(3));
+    expect(rest.terminations).toMatchObject({ a: true });
+
+    const other = load(source, { kwargs });
+    other.ask('reset', { seed: 99 });
+    const restored = other.ask('restore', { seed: 5, snapshot });
+    expect(restored).toMatchObject({ ok: true, hash, obs: { a: [3, expect.any(Number)] } });
+    expect(restored.frames).toMatchObject({ '*': { reset: true } });
+    expect(other.ask('steps', steps(3))).toEqual(rest);
+    expect(other.ask('step', { actions: { a: 1 } }).error?.message).toMatch(/no action for agent 'b'/);
+  });
+
+  test('is not to be had where the author offers none, or when it is too large', () => {
+    const without = load(game());
+    without.ask('reset', { seed: 1 });
+    expect(without.ask('snapshot')).toMatchObject({ ok: true, snapshot: null });
+    const large = load(game({ more: more.replace('"sum": getattr(self, "sum", 0)', '"sum": "x" * 300_000') }));
+    large.ask('reset', { seed: 1 });
+    const answer = large.ask('snapshot');
+    expect(answer.snapshot).toBeNull();
+    expect(answer.snapshotRefusal).toMatch(/300\d+ characters.*at most 262144/);
+  });
+});

@@ -23,6 +23,8 @@ export type Answer = {
   hash?: string;
   hashes?: Record<string, string>;
   state?: unknown;
+  snapshot?: string | null;
+  snapshotRefusal?: string;
   log?: string;
   error?: { kind: string; message: string; file: string | null; line: number | null; traceback: string };
 };

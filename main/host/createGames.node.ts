@@ -93,6 +93,8 @@ export function createGames(deps: GamesDeps): Games {
         countdownMs: deps.pace === 'lockstep' ? 0 : scene.countdownMs,
         resumeMs: deps.pace === 'lockstep' ? 0 : scene.resumeMs,
         hashEvery: scene.hashEvery,
+        snapshotEvery: scene.snapshotEvery,
+        record: scene.record,
         episodeSeed: (episode) => deriveEpisodeSeed(wanted.seed, episode),
         from,
         pace: deps.pace,

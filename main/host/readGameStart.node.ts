@@ -1,18 +1,25 @@
+import type { SnapshotBody } from '../../protocol/journal';
 import type { GameStart } from './game/GameSpec';
 import type { Journal } from './record/Journal';
 import type { GameState } from './session/SessionState';
+
+/** A snapshot that does not give its state is passed over for the one before; after so many, all is stepped again. */
+const SNAPSHOTS_READ = 3;
 
 /** Where a game goes on, by what the journal holds of it; null for a game of which nothing was played. */
 export async function readGameStart(journal: Journal, game: GameState): Promise<GameStart | null> {
   if (game.episode === 0 && !game.episodeStarted) return null;
   const lastSeq: Record<string, number> = {};
   let lostAtMs = 0;
+  let snapshots: SnapshotBody[] = [];
   await journal.rows({ game: game.game }, (rows) => {
     for (const row of rows) {
       lostAtMs = Math.max(lostAtMs, row.atMs);
+      if (row.kind === 'snapshot' && row.body.episode === game.episode)
+        snapshots = [...snapshots.slice(1 - SNAPSHOTS_READ), row.body];
       if (row.kind === 'input') lastSeq[row.body.agent] = Math.max(lastSeq[row.body.agent] ?? 0, row.body.seq);
     }
   });
   const ticks = game.episodeStarted ? await journal.ticks(game.game, game.episode) : null;
-  return { episode: game.episode, ticks, lostAtMs, lastSeq };
+  return { episode: game.episode, ticks, snapshots, lostAtMs, lastSeq };
 }

@@ -71,6 +71,8 @@ export function makeSpec(
     countdownMs: 0,
     resumeMs: 0,
     hashEvery: 10,
+    snapshotEvery: 0,
+    record: { infos: false, observations: false, frames: false },
     episodeSeed: (episode) => 1000 + episode,
     from: null,
     pace: 'realtime',

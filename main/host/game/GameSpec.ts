@@ -1,6 +1,6 @@
 import type { Action, JointAction } from '../../../protocol/environment';
-import type { TickBody } from '../../../protocol/journal';
-import type { EnvironmentSpec, PolicySpec } from '../../../protocol/study';
+import type { SnapshotBody, TickBody } from '../../../protocol/journal';
+import type { EnvironmentSpec, PolicySpec, RecordWish } from '../../../protocol/study';
 
 /** The frozen files of a study, as a game needs them. */
 export type StudySource = {
@@ -21,6 +21,8 @@ export type GameStart = {
   episode: number;
   /** The ticks that were played of it, in order and without a gap; null when the episode was never begun. */
   ticks: TickBody[] | null;
+  /** The latest snapshots of that episode, oldest first. */
+  snapshots?: SnapshotBody[];
   /** Session time at which play broke off, ms: the recorded gap counts from here. */
   lostAtMs: number;
   /** The last recorded input per agent: stations number on from there. */
@@ -49,6 +51,10 @@ export type GameSpec = {
   resumeMs: number;
   /** A state hash every so many ticks, and at the last tick of an episode. */
   hashEvery: number;
+  /** A snapshot every so many ticks; 0: never. */
+  snapshotEvery: number;
+  /** What the rows of ticks hold beside actions, rewards and ends. */
+  record: RecordWish;
   episodeSeed(episode: number): number;
   /** null: a new game. */
   from: GameStart | null;

@@ -320,6 +320,36 @@ describe('in lockstep', () => {
     });
   });
 
+  test('goes on from the newest snapshot that gives the recorded state, and steps only what came after it', async () => {
+    const whole = await playLockstep({ snapshotEvery: 30 });
+    const snapshots = whole.rows.flatMap((row) => (row.kind === 'snapshot' ? [row.body] : []));
+    expect(snapshots.map(({ tick }) => tick)).toEqual([30, 60, 90, 120, 150, 180]);
+    expect(snapshots.map(({ tick, hash }) => [tick, hash])).toEqual(
+      snapshots.map(({ tick }) => [tick, whole.hashes()[tick]]),
+    );
+    const ticks = whole.ticks().slice(0, 77);
+    // What lies before the snapshot is not looked at: other actions there would lead elsewhere.
+    const unread = ticks.map((body) => (body.tick <= 30 ? { ...body, actions: { a: 3, b: 3 } } : body));
+    const spoiled = snapshots
+      .slice(0, 2)
+      .map((body) => ({ ...body, state: body.state.replace('"total":', '"lost":') }));
+    const other = snapshots.slice(0, 2).map((body) => ({ ...body, hash: 'f'.repeat(16) }));
+    for (const [played, from] of [
+      [unread, [snapshots[0]]],
+      [unread, [snapshots[0], spoiled[1]]],
+      [ticks, spoiled],
+      [ticks, other],
+    ] as const) {
+      const kept = from.flatMap((one) => (one === undefined ? [] : [one]));
+      const start = { episode: 0, ticks: [...played], lostAtMs: 0, lastSeq: { a: 41 }, snapshots: kept };
+      const rest = await playLockstep({ from: start });
+      expect(noticeTypes(rest)).toEqual(['restored', 'episodeEnded', 'finished']);
+      expect(rest.hashes()).toEqual(
+        Object.fromEntries(Object.entries(whole.hashes()).filter(([tick]) => Number(tick) > 77)),
+      );
+    }
+  });
+
   test('refuses to go on from a record that the environment does not repeat', async () => {
     const whole = await playLockstep();
     const ticks = whole
@@ -332,9 +362,8 @@ describe('in lockstep', () => {
 
   test('an interpreter killed in the middle costs nothing but time', async () => {
     const undisturbed = await playLockstep({ maxTicks: 600 });
-    const observed = observeGame(fixture.pool, makeSpec('counter.py', 'Counter', { ...lockstep, maxTicks: 600 }), {
-      answer: someKeys,
-    });
+    const spec = makeSpec('counter.py', 'Counter', { ...lockstep, maxTicks: 600, snapshotEvery: 100 });
+    const observed = observeGame(fixture.pool, spec, { answer: someKeys });
     observed.game.start();
     await observed.until(() => observed.ticks().length === 250);
     for (const helper of fixture.running) helper.kill();

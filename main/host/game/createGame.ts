@@ -55,9 +55,10 @@ export function createGame(deps: GameDeps, spec: GameSpec): RunningGame {
       ...deps,
       onRestored: ({ tick, gapMs, reason }) =>
         notify({ type: 'restored', game: spec.game, episode: state.episode, tick, gapMs, reason }),
+      onRefused: (reason) => deps.log(spec.game, `no snapshots: ${reason}\n`),
     },
     spec,
-    policies.readers,
+    spec.record.observations ? Object.keys(spec.members) : policies.readers,
   );
   const frames = createFrames({
     game: spec.game,

@@ -1,6 +1,6 @@
 import type { JointAction, Loaded, Outcome } from '../../../protocol/environment';
 import type { GameSpec } from './GameSpec';
-import { type PlayedEpisode, replayEpisode, RESET_TIMEOUT_MS } from './replayEpisode';
+import { type PlayedEpisode, replayEpisode, RESET_TIMEOUT_MS, type Snapshot } from './replayEpisode';
 import { type Place, type PlaceRequest, RunnerFault, type RunnerPool } from './RunnerPool';
 
 export type LiveEnvironmentDeps = {
@@ -8,6 +8,8 @@ export type LiveEnvironmentDeps = {
   nowMs(): number;
   /** The interpreter was lost and the episode stands again as it was; awaited before the game goes on. */
   onRestored(restored: { tick: number; gapMs: number; reason: string }): Promise<void>;
+  /** The environment's state cannot be copied; said once. */
+  onRefused(reason: string): void;
 };
 
 /** An environment that outlives its interpreter: when that is lost the episode is rebuilt in another from its seed and actions. */
@@ -19,10 +21,17 @@ export type LiveEnvironment = {
   step(actions: JointAction, hash: boolean): Promise<Outcome>;
   /** The state hash where the episode stands; null when it cannot be had. */
   hash(): Promise<string | null>;
+  /**
+   * Takes a copy of the state where the episode stands, whose hash is known. Null when it cannot be had; then `onRefused` was
+   * told why, or the environment offers none. Nobody has to wait for it: what is asked later is answered after it.
+   */
+  snapshot(hash: string): Promise<Snapshot | null>;
   close(): void;
 };
 
 const LOAD_TIMEOUT_MS = 15_000;
+/** If none of these gives its state, the episode is stepped from its beginning. */
+const SNAPSHOTS_KEPT = 2;
 /** More losses in a minute are too many: with this game's code running, and through no doing of its own. */
 const SUSPECT_LOSSES_PER_MINUTE = 5;
 const LOSSES_PER_MINUTE = 30;
@@ -43,6 +52,7 @@ export function createLiveEnvironment(deps: LiveEnvironmentDeps, spec: GameSpec,
   let losses: { atMs: number; tick: number; suspect: boolean }[] = [];
   let fatal: { cause: unknown } | null = null;
   let closed = false;
+  let offersSnapshots = true;
 
   /** Counts a loss; too many, or a second one in the same tick, and there is no further try. */
   function countLoss(fault: RunnerFault): void {
@@ -137,13 +147,18 @@ export function createLiveEnvironment(deps: LiveEnvironmentDeps, spec: GameSpec,
       played = null;
       losses = [];
       const outcome = await call({ op: 'reset', seed, obs: obsOf }, RESET_TIMEOUT_MS);
-      played = { seed, actions: [], hashes: new Map() };
+      played = { seed, actions: [], hashes: new Map(), snapshots: [] };
       return outcome;
     },
     async rebuild(episode) {
       await stand();
       losses = [];
-      played = { seed: episode.seed, actions: [...episode.actions], hashes: new Map(episode.hashes) };
+      played = {
+        seed: episode.seed,
+        actions: [...episode.actions],
+        hashes: new Map(episode.hashes),
+        snapshots: [...episode.snapshots],
+      };
       for (;;) {
         rebuilt = null;
         const at = await stand();
@@ -176,6 +191,26 @@ export function createLiveEnvironment(deps: LiveEnvironmentDeps, spec: GameSpec,
       };
       const outcome = await call(request, stepTimeoutMs).catch(() => null);
       return outcome?.hash ?? null;
+    },
+    async snapshot(hash) {
+      const [at, of] = [place, played];
+      if (at === null || of === null || !offersSnapshots) return null;
+      const tick = of.actions.length;
+      try {
+        const { snapshot: state = null, snapshotRefusal } = await at.call({ op: 'snapshot' }, stepTimeoutMs);
+        if (state !== null) {
+          const snapshot = { tick, hash, state };
+          of.snapshots = [...of.snapshots.slice(1 - SNAPSHOTS_KEPT), snapshot];
+          return snapshot;
+        }
+        if (snapshotRefusal !== undefined) deps.onRefused(snapshotRefusal);
+      } catch (cause) {
+        // A lost interpreter is told to whoever waits for it; a copy is not worth another try.
+        if (!(cause instanceof RunnerFault) || cause.scope === 'lost') return null;
+        deps.onRefused(cause.message);
+      }
+      offersSnapshots = false;
+      return null;
     },
     close() {
       closed = true;

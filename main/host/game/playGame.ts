@@ -80,7 +80,12 @@ async function takeUpEpisode(
 ): Promise<Begun> {
   const hashes: PlayedEpisode['hashes'] = new Map();
   for (const { tick, hash } of ticks) if (hash !== null) hashes.set(tick, hash);
-  const outcome = await environment.rebuild({ seed, actions: ticks.map(({ actions }) => actions), hashes });
+  const outcome = await environment.rebuild({
+    seed,
+    actions: ticks.map(({ actions }) => actions),
+    hashes,
+    snapshots: from.snapshots ?? [],
+  });
   const gapMs = deps.nowMs() - from.lostAtMs;
   await deps.notify({
     type: 'restored',

@@ -5,6 +5,7 @@ import { PlayStopped } from './createPlayClock';
 import { addTick, endReason, type EpisodeProgress } from './episodeProgress';
 import { type AgentMove, decideJointAction } from './jointAction';
 import { answersDueMs, catchUp, deadlineMs, type Pacing, startPacing } from './pacing';
+import { pickContent } from './pickContent';
 import type { Play } from './PlayState';
 
 type Played = { progress: EpisodeProgress; outcome: Outcome; reason: 'terminated' | 'truncated' | 'maxTicks' };
@@ -64,6 +65,7 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
       stepMs,
       ...(movedMs > 0 && { movedMs }),
       hash,
+      ...pickContent(spec.record, outcome),
     };
     deps.append([
       { kind: 'tick', atMs, game: spec.game, participant: null, seat: null, body },
@@ -75,6 +77,7 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
     askedAtMs = clock.nowMs();
     logPrints(deps, spec, outcome);
     stood = { ...stood, stepMs };
+    if (hash !== null && reason === null && isEvery(spec.snapshotEvery, tick)) keepSnapshot(play, hash);
     ({ pacing, movedMs } = catchUp(pacing, tick + 1, clock.nowMs()));
   }
   state.phase = 'idle';
@@ -151,11 +154,23 @@ async function step(
   inputs: TakenInputs,
 ): Promise<Outcome> {
   try {
-    return await environment.step(actions, tick % spec.hashEvery === 0);
+    return await environment.step(actions, isEvery(spec.hashEvery, tick) || isEvery(spec.snapshotEvery, tick));
   } catch (cause) {
     deps.append(humans.rowsOfUnplayed(inputs, state.episode));
     throw cause;
   }
+}
+
+const isEvery = (every: number, tick: number): boolean => every > 0 && tick % every === 0;
+
+/** Puts a copy of the state into the record when it comes. Play does not wait for it. */
+function keepSnapshot({ environment, deps, spec, state }: Play, hash: string): void {
+  const { episode } = state;
+  void environment.snapshot(hash).then((snapshot) => {
+    if (snapshot === null || state.phase === 'over') return;
+    const body = { episode, ...snapshot };
+    deps.append([{ kind: 'snapshot', atMs: deps.nowMs(), game: spec.game, participant: null, seat: null, body }]);
+  });
 }
 
 /** What the environment printed goes to the record's log. */

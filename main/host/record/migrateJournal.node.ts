@@ -1,9 +1,10 @@
 import type { Migration } from './Migration';
 import { journalTable } from './migrations/0001-journal';
+import { snapshotRows } from './migrations/0002-snapshots';
 import { readScalar, type SqliteDriver } from './openSqlite.node';
 import { RecordError } from './RecordError';
 
-const migrations: readonly Migration[] = [journalTable];
+const migrations: readonly Migration[] = [journalTable, snapshotRows];
 
 /** The version of the journal's tables that this app writes. */
 export const schemaVersion = migrations.length;

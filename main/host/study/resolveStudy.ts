@@ -68,7 +68,8 @@ const resolveScene = (scene: SceneFile, files: StudyFiles, { surveys }: NamedCon
         waitMs: scene.waitS * 1000,
       };
     case 'game': {
-      const { environment, roles, tickHz, episodes, maxTicks, defaultAction, input, hashEvery } = scene;
+      const { environment, roles, tickHz, episodes, maxTicks, defaultAction, input, hashEvery, snapshotEvery, record } =
+        scene;
       const keys = Object.fromEntries(
         Object.entries(scene.keys).map(([chord, action]) => [chordKeys(chord).join('+'), action]),
       );
@@ -88,6 +89,8 @@ const resolveScene = (scene: SceneFile, files: StudyFiles, { surveys }: NamedCon
         resumeMs: scene.resumeS * 1000,
         waitMs: scene.waitS * 1000,
         hashEvery,
+        snapshotEvery,
+        record,
       };
     }
     case 'end':

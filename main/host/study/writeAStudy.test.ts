@@ -85,6 +85,7 @@ describe('the manual', () => {
       resumeS: String((game?.resumeMs ?? 0) / 1000),
       waitS: String((game?.waitMs ?? 0) / 1000),
       hashEvery: String(game?.hashEvery),
+      snapshotEvery: String(game?.snapshotEvery),
     });
   });
 });

@@ -175,13 +175,23 @@ describe('ticks', () => {
     if (tick?.kind !== 'tick') throw new Error('the sample has ticks');
     const decision = { policy: 'still', latencyMs: null, fallback: 'late' as const, waitedMs: 33 };
     const late = { ...decision, lateAnswers: [{ tick: 1, latencyMs: 60 }] };
-    const body = { ...tick.body, movedMs: 200, policies: { right: late } };
+    const body = {
+      ...tick.body,
+      movedMs: 200,
+      infos: { right: { x: 1 } },
+      frames: { '*': { set: [], del: [] } },
+      policies: { right: late },
+    };
     const right = project('ticks', [...sample, { ...tick, body }]).at(-1);
     expect(right).toMatchObject({
       agent: 'right',
       policy_waited_ms: 33,
       late_answers: [{ tick: 1, latencyMs: 60 }],
       moved_ms: 200,
+      info: { x: 1 },
+      observation: null,
+      frame: { set: [], del: [] },
+      left_out: null,
     });
   });
 });

@@ -59,6 +59,10 @@ export const ticks: Table = {
       'text',
       'Hash of the state after the step, in the ticks that have one: playing the actions again gives the same.',
     ),
+    column('info', 'json', 'What the environment told of this agent beside; where the scene records infos.'),
+    column('observation', 'json', 'What this agent observed after the step; where the scene records observations.'),
+    column('frame', 'json', 'What changed on the picture that this agent saw; where the scene records frames.'),
+    column('left_out', 'json', 'What of these was too large to be kept, with its characters as JSON; else empty.'),
   ],
   start: (facts) => ({ push: (row) => (row.kind === 'tick' ? tickRows(row, facts) : []), end: () => [] }),
 };
@@ -93,6 +97,10 @@ function tickRows({ body, game, atMs }: Extract<StoredRow, { kind: 'tick' }>, fa
       moved_ms: body.movedMs ?? null,
       step_ms: body.stepMs,
       hash: body.hash,
+      info: body.infos?.[agent] ?? null,
+      observation: body.observations?.[agent] ?? null,
+      frame: body.frames?.[agent] ?? body.frames?.['*'] ?? null,
+      left_out: body.leftOut ?? null,
     };
   });
 }

@@ -48,6 +48,7 @@ const tick = fc.record({
   stepMs: number,
   hash: fc.option(text),
 });
+const snapshot = fc.record({ episode: integer, tick: integer, hash: text, state: text });
 const input = fc.record({
   episode: integer,
   agent: text,
@@ -67,6 +68,7 @@ const clock = fc.record({ offsetMs: number, errorMs: number, rttMs: number });
 export const rowArbitrary: fc.Arbitrary<JournalRow> = fc.oneof(
   fc.record({ kind: fc.constant('event' as const), ...envelope, body: answers }),
   fc.record({ kind: fc.constant('tick' as const), ...envelope, body: tick }),
+  fc.record({ kind: fc.constant('snapshot' as const), ...envelope, body: snapshot }),
   fc.record({ kind: fc.constant('input' as const), ...envelope, body: input }),
   fc.record({ kind: fc.constant('clock' as const), ...envelope, body: clock }),
 );

@@ -38,6 +38,8 @@ const sampleStudy: Study = {
       resumeMs: 3000,
       waitMs: 1000,
       hashEvery: 2,
+      snapshotEvery: 300,
+      record: { infos: false, observations: false, frames: false },
     },
     { ...words, id: 'form', kind: 'form', survey: survey('mood', 'age') },
     { ...words, id: 'bye', kind: 'end', completionCode: true },

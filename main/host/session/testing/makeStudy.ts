@@ -50,6 +50,8 @@ export const game = (id: string, roles: Record<string, string>, fields: Partial<
   resumeMs: 3000,
   waitMs: 1000,
   hashEvery: 30,
+  snapshotEvery: 300,
+  record: { infos: false, observations: false, frames: false },
   ...fields,
 });
 export const end = (id: string, completionCode = true): Scene => ({ ...texts(id), kind: 'end', completionCode });
