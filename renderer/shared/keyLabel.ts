@@ -63,3 +63,15 @@ export function keySpoken(code: string, layout?: KeyLayout): string {
 export function keysOf(mapping: Record<string, unknown>): string[] {
   return [...new Set(Object.keys(mapping).flatMap((chord) => chord.split('+')))];
 }
+
+/**
+ * The keys of a mapping to be shown: of those that have the same printed on them (the digits of the number pad, the other Shift)
+ * the first stands for all.
+ */
+export function capsOf(mapping: Record<string, unknown>, layout?: KeyLayout): string[] {
+  const seen = new Set<string>();
+  return keysOf(mapping).filter((code) => {
+    const label = keyLabel(code, layout);
+    return !seen.has(label) && seen.add(label);
+  });
+}

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand/react';
 import type { StationView } from '../../../protocol/view';
 import { GameCanvas } from '../../shared/game/GameCanvas';
-import { keyLabel, keySpoken, keysOf } from '../../shared/keyLabel';
+import { capsOf, keyLabel, keySpoken } from '../../shared/keyLabel';
 import { Markdown } from '../../shared/Markdown';
 import { useKeyLayout } from '../../shared/useKeyLayout';
 import type { Station } from '../createStation';
@@ -60,7 +60,7 @@ function GameStage({ client, view, screen }: { client: GameClient; view: Station
           <Markdown text={screen.text} session={view.session} />
         </div>
         <Group gap={8} wrap="nowrap" className={classes.keys} role="list" aria-label="Keys">
-          {keysOf(screen.keys).map((code) => (
+          {capsOf(screen.keys, layout).map((code) => (
             <span key={code} role="listitem">
               <kbd aria-label={keySpoken(code, layout)}>{keyLabel(code, layout)}</kbd>
             </span>
