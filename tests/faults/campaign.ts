@@ -8,9 +8,9 @@ export const SEED = Number(process.env['CUBICLE_FAULT_SEED'] ?? Math.floor(Math.
 
 export const drawsOf = (name: string): Draws => createDraws(SEED, name);
 
-/** A table that a person reads in the output of the tests, and a tool that looks for lines with `figures`. */
+/** One line in the output of the tests. */
 export function report(campaign: string, figures: Record<string, unknown>): void {
-  process.stdout.write(`\n${campaign} figures ${JSON.stringify({ seed: SEED, ...figures }, null, 2)}\n`);
+  process.stdout.write(`\n${campaign} figures ${JSON.stringify({ seed: SEED, ...figures })}\n`);
 }
 
 /** Median, 99th percentile and largest, whole milliseconds (nearest rank). */

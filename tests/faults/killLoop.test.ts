@@ -58,8 +58,24 @@ const totals = {
   playMs: [] as number[],
 };
 
-/** One session, killed `cycles` times or until somebody has played it out. Gives how often it was killed. */
-async function runSession(number: number, cycles: number): Promise<number> {
+const countKills = (): number => totals.kills.starting + totals.kills.recovering + totals.kills.playing;
+
+/** After every session: a run of hours that is broken off has told what it saw until then. */
+function tellFigures(startedMs: number): void {
+  const { missingTicks, readyMs, backMs, playMs, ...counts } = totals;
+  report('kill loop', {
+    cycles: countKills(),
+    ...counts,
+    missingTicks: { most: Math.max(...missingTicks), mayBe: MAY_MISS_S * TICK_HZ },
+    hostReadyMs: spread(readyMs),
+    stationsBackMs: spread(backMs),
+    gamesGoOnMs: spread(playMs),
+    minutes: Math.round((performance.now() - startedMs) / 6000) / 10,
+  });
+}
+
+/** One session, killed `cycles` times or until somebody has played it out. */
+async function runSession(number: number, cycles: number): Promise<void> {
   const draw = drawsOf(`session ${number}`);
   let host = await start().ready;
   const own = await createRoom(host, BOTS, SEED);
@@ -137,6 +153,7 @@ async function runSession(number: number, cycles: number): Promise<number> {
         const early = settle(start);
         await sleep(plan.delayMs);
         helpers.push(...(await early.kill()));
+        totals.kills.recovering += 1;
         kills += 1;
       }
       totals.kills[plan.when] += 1;
@@ -164,7 +181,6 @@ async function runSession(number: number, cycles: number): Promise<number> {
   totals.confirmed += last.confirmed;
   const verified = await runCubicle(['verify', own.folder]);
   expect(verified, verified.stderr).toMatchObject({ exitCode: 0 });
-  return kills;
 }
 
 test(`${CYCLES} kill -9 while ${BOTS} test bots play and answer: nothing that was confirmed is lost or doubled`, {
@@ -174,23 +190,14 @@ test(`${CYCLES} kill -9 while ${BOTS} test bots play and answer: nothing that wa
     `\nkill loop: seed ${SEED}${canStrace ? '' : '; no strace here, so no kill at the moment of a commit'}\n`,
   );
   const startedMs = performance.now();
-  let kills = 0;
   try {
-    for (let session = 1; kills < CYCLES; session += 1) {
-      kills += await runSession(session, Math.min(CYCLES_PER_SESSION, CYCLES - kills));
-      process.stdout.write(`${kills} kills, ${Math.round((performance.now() - startedMs) / 1000)} s\n`);
+    for (let session = 1; countKills() < CYCLES; session += 1) {
+      await runSession(session, Math.min(CYCLES_PER_SESSION, CYCLES - countKills()));
+      tellFigures(startedMs);
     }
-  } finally {
-    const { missingTicks, readyMs, backMs, playMs, ...counts } = totals;
-    report('kill loop', {
-      cycles: kills,
-      ...counts,
-      missingTicks: { most: Math.max(...missingTicks), mayBe: MAY_MISS_S * TICK_HZ },
-      hostReadyMs: spread(readyMs),
-      stationsBackMs: spread(backMs),
-      gamesGoOnMs: spread(playMs),
-      minutes: Math.round((performance.now() - startedMs) / 6000) / 10,
-    });
+  } catch (cause) {
+    tellFigures(startedMs);
+    throw cause;
   }
   await expect
     .poll(() => helpers.filter(isRunning), {
