@@ -47,7 +47,8 @@ export type LineOptions = {
 };
 
 const ANSWER_WITHIN_MS = 10_000;
-const lost: { ok: false; error: Refusal } = {
+/** The answer that never came. */
+export const LOST: { ok: false; error: Refusal } = {
   ok: false,
   error: { code: 'connection/lost', message: 'The connection to the host was lost before it answered.' },
 };
@@ -72,9 +73,9 @@ export function connectLine<T extends Tables>({ url, connected, unreachable }: L
     request: (type, payload, timeoutMs = ANSWER_WITHIN_MS) =>
       new Promise((resolve) => {
         // Kept back it would go out before the hello of the next connection, which is the first thing a host listens to.
-        if (!socket.connected) return resolve(lost as T['acks'][typeof type]);
+        if (!socket.connected) return resolve(LOST as T['acks'][typeof type]);
         socket.timeout(timeoutMs).emit(type, payload, (error: Error | null, answer: unknown) => {
-          resolve((error ? lost : answer) as T['acks'][typeof type]);
+          resolve((error ? LOST : answer) as T['acks'][typeof type]);
         });
       }),
     on(type, listener) {

@@ -26,6 +26,8 @@ export type Book = {
   playing(): { game: string; episode: number; tick: number; seats: string[] }[];
   isPaused(): boolean;
   rows(): number;
+  /** The largest step back of the wall clock from one row to the next, s, and of session time from one event to the next, ms. */
+  clock(): { backS: number; sessionTimeBackMs: number };
   /** Everything that should not be, in words. */
   complaints: string[];
 };
@@ -49,6 +51,8 @@ export function createBook(): Book {
   const commanded = { sessionPaused: 0, sessionResumed: 0 };
   let paused = false;
   let count = 0;
+  let last: { wallMs: number; eventAtMs: number } | null = null;
+  const clock = { backS: 0, sessionTimeBackMs: 0 };
 
   const noteDone = (
     event: string,
@@ -174,11 +178,23 @@ export function createBook(): Book {
     return played;
   }
 
+  function noteClock(row: StoredRow): void {
+    const wallMs = Date.parse(row.wall);
+    const eventAtMs = row.kind === 'event' ? row.atMs : (last?.eventAtMs ?? 0);
+    if (last !== null) {
+      clock.backS = Math.max(clock.backS, (last.wallMs - wallMs) / 1000);
+      clock.sessionTimeBackMs = Math.max(clock.sessionTimeBackMs, last.eventAtMs - eventAtMs);
+    }
+    last = { wallMs, eventAtMs };
+  }
+
   return {
     complaints,
+    clock: () => clock,
     add(rows) {
       for (const row of rows) {
         count += 1;
+        noteClock(row);
         if (row.kind === 'event') addEvent(row.body);
         if (row.kind === 'input') noteOnce(inputs, `${row.game}/${row.body.agent}/${row.body.seq}`, 'input');
         if (row.kind !== 'tick' || row.game === null) continue;

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { type ClockSample, clockOffset } from '../../../protocol/clockOffset';
 import { type Ack, PROTOCOL_VERSION } from '../../../protocol/message';
 import type { StationView } from '../../../protocol/view';
-import { connectLine, type Line, type LineOptions, type StationTables } from '../connectLine.node';
+import { connectLine, type Line, type LineOptions, LOST, type StationTables } from '../connectLine.node';
 import { createDraws, drawInteger } from './createDraws';
 import { createGamePlayer, type GamePlayer } from './createGamePlayer.node';
 import { type BotStep, decideBotStep, emptyMemory } from './decideBotStep';
@@ -45,6 +45,8 @@ export function createTestBot({ url, token, seat, seed, pace, log, connect = con
   let doing: string | null = null;
   let refusals = 0;
   let samples: ClockSample[] = [];
+  let greeted = false;
+  let hellos = 0;
   let closed = false;
   let settleDone: { resolve(end: { completionCode: string | null }): void; reject(cause: Error): void };
   let settleSeated: () => void = () => undefined;
@@ -55,7 +57,12 @@ export function createTestBot({ url, token, seat, seed, pace, log, connect = con
   // Whoever waits is told.
   done.catch(() => undefined);
 
-  const line: Line<StationTables> = connect({ url: `${url}/station`, connected: () => void sayHello() });
+  const socket = connect({ url: `${url}/station`, connected: () => void sayHello() });
+  // Before it has answered the hello of a connection, a host takes nothing else.
+  const line: Line<StationTables> = {
+    ...socket,
+    request: (...asked) => (greeted ? socket.request(...asked) : Promise.resolve(LOST)),
+  };
   line.on('station:view', (next) => {
     if (next.sayHello) void sayHello();
     else look(next);
@@ -65,13 +72,19 @@ export function createTestBot({ url, token, seat, seed, pace, log, connect = con
   const clockTimer = setInterval(() => void measureClock(1), CLOCK_EVERY_MS);
 
   async function sayHello(): Promise<void> {
-    const ack = await line.request('station:hello', { protocol: PROTOCOL_VERSION, token });
-    if (closed) return;
+    greeted = false;
+    hellos += 1;
+    const own = hellos;
+    const ack = await socket.request('station:hello', { protocol: PROTOCOL_VERSION, token });
+    // Of two that are under way the later one counts.
+    if (closed || own !== hellos) return;
     if (!ack.ok) {
-      // A lost connection says hello again by itself when it is back.
-      if (ack.error.code !== 'connection/lost') fail(ack.error.message);
+      if (ack.error.code !== 'connection/lost') return fail(ack.error.message);
+      // A connection that was made again has said hello by then; one that is still the same has not.
+      setTimeout(() => void (own === hellos && sayHello()), TRY_AGAIN_MS);
       return;
     }
+    greeted = true;
     settleSeated();
     void measureClock(CLOCK_SAMPLES);
     player?.join();
