@@ -17,7 +17,7 @@ import { killNow, type StartingHost, startHost } from './startHost';
 
 const BOTS = 8;
 const CYCLES_PER_SESSION = 40;
-const BACK_WITHIN_MS = 60_000;
+const BACK_WITHIN_MS = 180_000;
 const COMMIT_WITHIN_MS = 5_000;
 const HELPERS_END_WITHIN_MS = 20_000;
 /** What is not yet on disk of running games when a host dies. */
