@@ -77,6 +77,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     live,
     pairedStation: (hash) => network.pairedStation(hash),
     roomName: () => network.room.view().name,
+    mayGoOn: () => records.rows().some(({ state }) => state === 'interrupted'),
     hostMs,
     waitingChanged: () => showConsole(),
   });
@@ -126,6 +127,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       if (taken.ok && action === 'end')
         await live()?.submit({ type: 'endSession', reason: 'ended after an interruption' });
       if (taken.ok && action === 'resume') await network.room.reopen();
+      if (taken.ok) callWaiting();
       await records.refresh();
       showConsole();
       return taken;

@@ -21,12 +21,16 @@ export type StationDeskDeps = {
   /** Id of the paired station that holds this token, or null. */
   pairedStation(tokenHash: string): string | null;
   roomName(): string;
+  /** Whether the operator may still take up a session again that was interrupted. */
+  mayGoOn(): boolean;
   /** Milliseconds of this process: the clock of `receivedAtMs`. */
   hostMs(): number;
   waitingChanged(): void;
 };
 
 const WAITING = '~';
+/** Windows that wait for an interrupted session have shown nothing that could be checked yet. */
+const RETURNING_AT_MOST = 64;
 const noSession: StationWelcome = refusal(
   'session/none',
   'There is no session at this address now. Ask the experimenter for a new link or code.',
@@ -64,10 +68,15 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
     return event?.type === 'seatAdded' ? sitDown(live, event.seat, token, station) : noSession;
   }
 
-  function wait(station: string, token: string): StationWelcome {
+  function wait(station: string, token: string, view = waitingView(deps.roomName())): StationWelcome {
     waiting.add(station);
     deps.waitingChanged();
-    return { ok: true, seat: WAITING + station, token, view: waitingView(deps.roomName()), hostMs: deps.hostMs() };
+    return { ok: true, seat: WAITING + station, token, view, hostMs: deps.hostMs() };
+  }
+
+  /** Whose seat it was is in the journal that nobody has opened yet: until then it may well belong here. */
+  function mayReturn(live: LiveSession | null): boolean {
+    return live === null && deps.mayGoOn() && waiting.size < RETURNING_AT_MOST;
   }
 
   return {
@@ -83,6 +92,7 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
           return live && state?.phase.phase !== 'ended'
             ? addSeat(live, payload.token, station)
             : wait(station, payload.token);
+        if (mayReturn(live)) return wait(hash, payload.token, returningView(deps.roomName()));
         return refusal(
           'station/unknown',
           'This window belongs to a session that is over. Ask the experimenter for a new link or code.',
@@ -205,6 +215,11 @@ function waitingView(room: string): StationView {
     paused: false,
     screen: { kind: 'waiting', title: 'This station is ready', text: 'Please wait. The experimenter will start soon.' },
   };
+}
+
+function returningView(room: string): StationView {
+  const text = 'The session was interrupted. It goes on here when the experimenter takes it up again.';
+  return { ...waitingView(room), screen: { kind: 'waiting', title: 'Please wait', text } };
 }
 
 /** Shown to a waiting station for which there is a seat now. */

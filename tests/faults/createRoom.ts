@@ -1,10 +1,10 @@
-import type { Ack } from '../../protocol/message';
 import { join } from 'node:path';
 import { openConsole, type ConsoleEnd } from '../../main/cli/openConsole.node';
 import { expectOk } from '../../main/cli/connectLine.node';
 import { createTestBot, type TestBot } from '../../main/cli/testBot/createTestBot.node';
 import type { Commanded } from './createBook';
 import { createWitness, outcomeOf, type Witness } from './createWitness';
+import { insist } from './insist';
 import { FAULT_STUDY } from './putFaultStudy';
 
 /** A session with test bots at every seat, and what they were told. It outlives the hosts that run it. */
@@ -25,15 +25,6 @@ export type Room = {
   close(): void;
 };
 type Host = { url: string; operatorToken: string };
-
-/** On a machine at its limit a connection may be given up and made again: then it is asked once more. */
-async function insist<T>(ask: () => Promise<Ack<T>>): Promise<Ack<T>> {
-  for (;;) {
-    const ack = await ask();
-    if (outcomeOf(ack) !== 'lost') return ack;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
 
 /** Opens a session of the fault study, sits bots down at all seats, and starts it. */
 export async function createRoom(host: Host, bots: number, seed: number): Promise<Room> {

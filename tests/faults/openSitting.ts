@@ -9,7 +9,7 @@ import { isRunning, type ProcessMark } from './processMarks';
 import { putFaultStudy } from './putFaultStudy';
 import { killNow, type StartedHost, type StartingHost } from './startHost';
 
-const GOES_ON_WITHIN_MS = 60_000;
+const GOES_ON_WITHIN_MS = 180_000;
 
 /** One session with test bots on one data folder, with faults made around it. */
 export type Sitting = {
