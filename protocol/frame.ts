@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /**
  * What an environment drew, as it crosses the wire. All lengths are canvas pixels, angles degrees, times milliseconds.
- * `x`, `y` are the top-left corner of rect, image, sprite and (before alignment) text; the centre of circle, ellipse and arc.
+ * `x`, `y` are the top-left corner of rect, image and sprite, the point of text that `align` and `valign` name, and the centre
+ * of circle, ellipse and arc.
  */
 const drawKinds = [
   'rect',
@@ -47,8 +48,11 @@ export const drawPatch = z.strictObject({
   size: field(number),
   font: field(z.string().max(200)),
   align: field(z.enum(['left', 'center', 'right'])),
+  valign: field(z.enum(['top', 'middle', 'bottom'])),
   image: field(z.string().max(200)),
   frame: field(z.union([z.string().max(200), z.number().int()])),
+  flipX: field(z.boolean()),
+  flipY: field(z.boolean()),
 });
 export type DrawPatch = z.infer<typeof drawPatch>;
 

@@ -79,6 +79,20 @@ def check_align(method: str, name: str, value: Any, scale: float = 1.0) -> str:
     raise _bad(method, name, "'left', 'center' or 'right'", value)
 
 
+def check_valign(method: str, name: str, value: Any, scale: float = 1.0) -> str:
+    """Return ``value``; it must be ``'top'``, ``'middle'`` or ``'bottom'``."""
+    if value in ("top", "middle", "bottom"):
+        return str(value)
+    raise _bad(method, name, "'top', 'middle' or 'bottom'", value)
+
+
+def check_flag(method: str, name: str, value: Any, scale: float = 1.0) -> bool:
+    """Return ``value``; it must be ``True`` or ``False``, numpy's too."""
+    if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
+        return bool(value)
+    raise _bad(method, name, "True or False", value)
+
+
 def check_points(
     method: str, value: Any, least: int, scale_x: float, scale_y: float
 ) -> list[Number]:

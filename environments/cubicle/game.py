@@ -18,6 +18,7 @@ from .contract import (
 )
 from .faults import ContractFault, RequestFault
 from .loading import find_class_line, load_class
+from .pictures import Pictures
 from .plain import compute_hash, to_plain
 from .single import SingleAgent, is_single
 from .stage import Stage
@@ -33,6 +34,7 @@ class Game:
     def __init__(self, name: str, folder: str, file: str, class_name: str, kwargs: dict[str, Any],
                  canvas: tuple[float, float], stage: Stage) -> None:
         self._canvas = canvas
+        self._pictures = Pictures(folder)
         self.stage = stage
         self.called: Any = None
         """The author's method that was called last: where to look when a result is wrong."""
@@ -75,7 +77,7 @@ class Game:
             self._surfaces = {}
             if self._render_arguments:
                 seers = self.agents if self.per_agent_render else [EVERYONE]
-                self._surfaces = {seer: Surface(*self._canvas) for seer in seers}
+                self._surfaces = {seer: Surface(*self._canvas, self._pictures) for seer in seers}
             self._draw()
 
     def step(self, actions: dict[str, Any]) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Any
 
 from .arguments import (
     check_align,
     check_colour,
+    check_flag,
     check_length,
     check_number,
     check_opacity,
     check_points,
     check_text,
+    check_valign,
 )
+from .pictures import Pictures
 
 Spec = dict[str, Any]
 
@@ -31,12 +35,19 @@ _STROKE = {
     "stroke_width": ("strokeWidth", check_length, 1),
 }
 _SHAPE = {**_STROKE, "fill": ("fill", check_colour, 0)}
-_RECT = {**_SHAPE, "corner_radius": ("cornerRadius", check_length, 1)}
-_TEXT = {
-    **_SHAPE,
-    "align": ("align", check_align, 0),
-    "font": ("font", check_text, 0),
+_ALIGN = {"align": ("align", check_align, 0), "valign": ("valign", check_valign, 0)}
+_RECT = {**_SHAPE, **_ALIGN, "corner_radius": ("cornerRadius", check_length, 1)}
+_TEXT = {**_SHAPE, **_ALIGN, "font": ("font", check_text, 0)}
+_PICTURE = {
+    **_COMMON,
+    **_ALIGN,
+    "flip_x": ("flipX", check_flag, 0),
+    "flip_y": ("flipY", check_flag, 0),
 }
+_SHARES = {"left": 0.0, "top": 0.0, "center": 0.5, "middle": 0.5, "right": 1.0, "bottom": 1.0}
+_PRIMITIVES = (
+    "rect", "circle", "ellipse", "arc", "line", "polyline", "polygon", "text", "image", "sprite",
+)
 
 
 class Surface:
@@ -58,14 +69,19 @@ class Surface:
     - ``opacity``: 0 (invisible) to 1 (solid).
     - ``rotation``: degrees clockwise, about the middle of the object.
     - ``fill``, ``stroke``, ``stroke_width``: inside colour, outline colour and width.
-      Colours: a CSS name, ``'#rrggbb'``, ``'#rrggbbaa'``, ``(r, g, b)``, ``(r, g, b, a)``.
+      Colours: a CSS name, ``'#rgb'``, ``'#rgba'``, ``'#rrggbb'``, ``'#rrggbbaa'``,
+      ``(r, g, b)``, ``(r, g, b, a)``, each from 0 to 255. Pictures have none of these.
+    - ``align`` and ``valign`` (rect, text, image, sprite): which point of the object is at
+      (x, y): ``'left'``, ``'center'``, ``'right'``; ``'top'``, ``'middle'``, ``'bottom'``.
+      The top left corner unless given.
 
     Raises:
         ValueError: from every method, when an argument cannot be drawn; the message
             names the method, the argument and what was expected.
     """
 
-    def __init__(self, width: float, height: float) -> None:
+    def __init__(self, width: float, height: float, pictures: Pictures | None = None) -> None:
+        """Make an empty canvas. Without ``pictures`` any path of a picture is taken."""
         self.width = check_length("__init__", "width", width)
         """Width of the canvas in pixels."""
         self.height = check_length("__init__", "height", height)
@@ -77,6 +93,12 @@ class Surface:
         self._drawn: dict[str, Spec] = {}
         self._passing = 0
         self._sent: dict[str, Spec] = {}
+        self._pictures = pictures
+
+    def __getattr__(self, name: str) -> Any:
+        close = get_close_matches(name, _PRIMITIVES, 1)
+        hint = f"did you mean {close[0]}?" if close else f"it draws {', '.join(_PRIMITIVES)}"
+        raise AttributeError(f"Surface has no {name!r}: {hint}")
 
     def rect(self, *, x: float, y: float, w: float, h: float, id: str | None = None,
              relative: bool = False, **style: Any) -> None:
@@ -133,11 +155,10 @@ class Surface:
 
     def text(self, *, text: object, x: float, y: float, size: float | None = None,
              id: str | None = None, relative: bool = False, **style: Any) -> None:
-        """Write ``text`` with its top at y; black unless ``fill`` is given.
+        """Write ``text`` with its top left corner at (x, y); black unless ``fill`` is given.
 
-        ``align`` says which end of the text is at x: ``'left'`` (the default),
-        ``'center'`` or ``'right'``. ``size`` is the height of the font, 16 pixels unless
-        given; ``font`` is its name.
+        ``size`` is the height of the font, 16 pixels unless given; ``font`` is its name. A
+        line break in the text begins a new line.
         """
         spec: Spec = {"kind": "text", "text": str(text)[:TEXT_LIMIT], "size": 16, "fill": "black"}
         self._spot("text", spec, x, y, relative)
@@ -147,14 +168,22 @@ class Surface:
 
     def image(self, *, image: str, x: float, y: float, w: float, h: float,
               id: str | None = None, relative: bool = False, **style: Any) -> None:
-        """Draw a picture by its path in the study folder, its top left corner at (x, y)."""
+        """Draw a picture by its path in the study folder, its top left corner at (x, y).
+
+        ``flip_x`` and ``flip_y`` mirror it, left to right and top to bottom.
+        """
         spec: Spec = {"kind": "image", "image": check_text("image", "image", image)}
+        if self._pictures is not None:
+            self._pictures.check_image("image", spec["image"])
         self._box("image", spec, x, y, w, h, relative)
-        self._finish("image", spec, _COMMON, style, relative, id)
+        self._finish("image", spec, _PICTURE, style, relative, id)
 
     def sprite(self, *, image: str, frame: Any, x: float, y: float, w: float, h: float,
                id: str | None = None, relative: bool = False, **style: Any) -> None:
-        """Draw one frame, by name or number, of the atlas at this path, as ``image`` does."""
+        """Draw one frame, by name or number, of the atlas or sheet at this path, as ``image``.
+
+        Its frames are told by a JSON file of the same name beside it, see :class:`Pictures`.
+        """
         spec: Spec = {"kind": "sprite", "image": check_text("sprite", "image", image)}
         if isinstance(frame, str):
             spec["frame"] = check_text("sprite", "frame", frame)
@@ -162,8 +191,10 @@ class Surface:
             spec["frame"] = int(frame)
         else:
             raise ValueError(f"Surface.sprite: frame must be a name or a whole number; got {frame!r}")
+        if self._pictures is not None:
+            self._pictures.check_frame("sprite", spec["image"], spec["frame"])
         self._box("sprite", spec, x, y, w, h, relative)
-        self._finish("sprite", spec, _COMMON, style, relative, id)
+        self._finish("sprite", spec, _PICTURE, style, relative, id)
 
     def remove(self, id: str) -> None:
         """Take away the object with this id; none having it is no error."""
@@ -243,14 +274,22 @@ class Surface:
         for name, value in style.items():
             rule = rules.get(name)
             if rule is None:
+                close = get_close_matches(name, rules, 1)
                 raise ValueError(
                     f"Surface.{method}: there is no argument {name!r}; "
+                    f"{f'did you mean {close[0]}? ' if close else ''}"
                     f"besides its own it takes id, relative, {', '.join(sorted(rules))}"
                 )
             if value is not None:
                 wire_name, check, is_length = rule
                 scale = self._shorter if is_length and relative else 1.0
                 spec[wire_name] = check(method, name, value, scale)
+        # Where a box is, is known here; how wide a text is, only the screen knows.
+        if "w" in spec:
+            if "align" in spec:
+                spec["x"] = check_number(method, "x", spec["x"] - spec["w"] * _SHARES[spec.pop("align")])
+            if "valign" in spec:
+                spec["y"] = check_number(method, "y", spec["y"] - spec["h"] * _SHARES[spec.pop("valign")])
         if "fill" in rules and "fill" not in spec and "stroke" not in spec:
             raise ValueError(f"Surface.{method}: give fill or stroke, else nothing is seen")
         if id is None:

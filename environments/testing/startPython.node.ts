@@ -31,7 +31,7 @@ export type Answer = {
 
 export type TestPython = {
   /** Puts a file into the interpreter's file system. */
-  put(path: string, text: string): void;
+  put(path: string, content: string | Uint8Array): void;
   /** Runs Python code and returns the value of its last line, which must be text in JSON. */
   run(code: string): unknown;
   /** Sends one request to the harness. */
@@ -47,9 +47,10 @@ export async function startPython(studies: string[] = ['volley']): Promise<TestP
   const handle = python.runPython('from cubicle.harness import handle; handle');
   if (typeof handle !== 'function') throw new Error('the harness has no handle');
   return {
-    put(path, text) {
+    put(path, content) {
       python.FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
-      python.FS.writeFile(path, text);
+      // A Node Buffer is no Uint8Array to the interpreter.
+      python.FS.writeFile(path, typeof content === 'string' ? content : new Uint8Array(content));
     },
     run: (code) => JSON.parse(String(python.runPython(code))),
     ask: (request) => JSON.parse(String(Reflect.apply(handle, undefined, [JSON.stringify(request)]))),

@@ -10,7 +10,7 @@ from cubicle import Surface
 def said(draw):
     try:
         draw(Surface(800, 450))
-    except ValueError as error:
+    except (ValueError, AttributeError) as error:
         return str(error)
     return "nothing was wrong"
 def play(frames):
@@ -49,6 +49,10 @@ describe('each primitive crosses the wire in canvas pixels', () => {
       { kind: 'arc', startAngle: 180, endAngle: 360 },
     ],
     ['text(text=7, x=1, y=2, align="center")', { kind: 'text', text: '7', size: 16, align: 'center', fill: 'black' }],
+    ['text(text="7", x=1, y=2, valign="bottom")', { x: 1, y: 2, valign: 'bottom' }],
+    ['rect(x=10, y=20, w=4, h=6, align="right", valign="middle", fill="red")', { x: 6, y: 17, w: 4, h: 6 }],
+    ['image(image="cat", x=9, y=9, w=3, h=4, align="center", valign="bottom")', { x: 7.5, y: 5 }],
+    ['sprite(image="cats", frame=3, x=1, y=2, w=3, h=4, flip_x=True, flip_y=False)', { flipX: true, flipY: false }],
     ['text(text="a", x=1, y=2, size=30, font="Arial")', { kind: 'text', size: 30, font: 'Arial' }],
     ['image(image="cat", x=1, y=2, w=3, h=4)', { kind: 'image', image: 'cat', x: 1, y: 2, w: 3, h: 4 }],
     ['sprite(image="cats", frame="run", x=1, y=2, w=3, h=4)', { kind: 'sprite', image: 'cats', frame: 'run' }],
@@ -114,12 +118,103 @@ describe('what cannot be drawn is refused, naming method, argument and what was 
     ['polyline(points=[(1, 2)] * 6000)', /^Surface\.polyline: points must be at most 5000 points/],
     ['circle(x=1, y=1, radius=1, fill="red", opacity=2)', /^Surface\.circle: opacity must be a number from 0/],
     ['text(text="a", x=1, y=1, align="middle")', /^Surface\.text: align must be 'left', 'center' or 'right'/],
+    ['text(text="a", x=1, y=1, valign="center")', /^Surface\.text: valign must be 'top', 'middle' or 'bottom'/],
+    ['image(image="a", x=1, y=1, w=1, h=1, flip_x=1)', 'Surface.image: flip_x must be True or False; got 1'],
+    ['circle(x=1, y=1, radius=1, fil="red")', /^Surface\.circle: there is no argument 'fil'; did you mean fill\?/],
     ['image(image="", x=1, y=1, w=1, h=1)', /^Surface\.image: image must be a string/],
     ['sprite(image="a", frame=1.5, x=1, y=1, w=1, h=1)', /^Surface\.sprite: frame must be a name or a whole number/],
     ['circle(id="~0", x=1, y=1, radius=1, fill="red")', /^Surface\.circle: id must be a string/],
     ['circle(id=7, x=1, y=1, radius=1, fill="red")', /^Surface\.circle: id must be a string/],
   ])('%s', (call, expected) => {
     expect(said(call)).toMatch(expected);
+  });
+});
+
+test('what it does not draw is named, with what was likely meant', () => {
+  expect(python.run('json.dumps(said(lambda s: s.rectangle(x=1)))')).toBe(
+    "Surface has no 'rectangle': did you mean rect?",
+  );
+});
+
+describe('pictures are looked for when they are drawn', () => {
+  const png = (width: number, height: number): Uint8Array => {
+    const head = Buffer.alloc(24);
+    head.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+    head.writeUInt32BE(width, 16);
+    head.writeUInt32BE(height, 20);
+    return head;
+  };
+  beforeAll(() => {
+    python.put('/pictured/pictures/chefs.png', png(64, 64));
+    python.put(
+      '/pictured/pictures/chefs.json',
+      '{"frames": {"north.png": {"frame": {"x": 0, "y": 0, "w": 8, "h": 8}}}}',
+    );
+    python.put('/pictured/tiles.png', png(72, 36));
+    python.put('/pictured/tiles.json', '{"frameWidth": 16, "frameHeight": 16, "margin": 1, "spacing": 2}');
+    python.put('/pictured/tiles.jpg', 'JFIF');
+    python.put('/pictured/alone.png', png(8, 8));
+    python.put('/pictured/broken.png', png(8, 8));
+    python.put('/pictured/broken.json', '{"frames": {"a": {"x": 1}}}');
+    python.put(
+      '/pictured/env.py',
+      [
+        'class Env:',
+        '    def __init__(self, call): self.call = call',
+        '    def reset(self, seed=None, options=None): return 0, {}',
+        '    def step(self, action): return 0, 0, False, False, {}',
+        '    def render(self, surface):',
+        '        eval("surface." + self.call)',
+      ].join('\n'),
+    );
+  });
+  let games = 0;
+  const first = (call: string) => {
+    const game = `pictured-${(games += 1)}`;
+    const canvas = { width: 100, height: 100 };
+    python.ask({ op: 'load', game, path: '/pictured', file: 'env.py', class: 'Env', kwargs: { call }, canvas });
+    return python.ask({ op: 'reset', game, seed: 1 });
+  };
+  const at = 'x=0, y=0, w=8, h=8)';
+
+  test.each([
+    `image(image="pictures/chefs.png", ${at}`,
+    `sprite(image="pictures/chefs.png", frame="north", ${at}`,
+    `sprite(image="pictures/chefs.png", frame="north.png", ${at}`,
+    `sprite(image="pictures/chefs.png", frame=0, ${at}`,
+    `sprite(image="tiles.png", frame=7, ${at}`,
+  ])('%s is there', (call) => {
+    expect(first(call)).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    [
+      `image(image="pictures/chef.png", ${at}`,
+      /there is no picture 'pictures\/chef.png' .*: did you mean 'pictures\/chefs.png'/,
+    ],
+    [`image(image="../secret.png", ${at}`, /there is no picture '..\/secret.png'/],
+    [
+      `image(image="tiles.json", ${at}`,
+      /image 'tiles.json' is no picture: give the path of a file .* that ends in .png/,
+    ],
+    [`sprite(image="pictures/chefs.png", frame="nort", ${at}`, /has no frame 'nort': did you mean 'north.png'/],
+    [`sprite(image="pictures/chefs.png", frame=1, ${at}`, /has no frame 1: it has 1, numbered from 0 to 0/],
+    [`sprite(image="tiles.png", frame=8, ${at}`, /has no frame 8: it has 8, numbered from 0 to 7/],
+    [`sprite(image="tiles.png", frame="a", ${at}`, /is a sheet, whose frames have numbers and no names: give 0 to 7/],
+    [
+      `sprite(image="alone.png", frame=0, ${at}`,
+      /no 'alone.json' beside 'alone.png' to tell its frames: put the atlas there/,
+    ],
+    [
+      `sprite(image="broken.png", frame=0, ${at}`,
+      /'broken.json' cannot be used as the atlas of 'broken.png' .*expected JSON with/,
+    ],
+    [`sprite(image="gone.png", frame=0, ${at}`, /there is no picture 'gone.png'/],
+    [`sprite(image="tiles.jpg", frame=0, ${at}`, /the picture of a sheet must be a PNG/],
+  ])('%s is refused with the line that draws it', (call, expected) => {
+    const { error } = first(call);
+    expect(error).toMatchObject({ kind: 'raise', file: 'env.py', line: 6 });
+    expect(error?.message).toMatch(expected);
   });
 });
 

@@ -15,6 +15,7 @@ const numberFields = [
   'rotation',
   'size',
   'strokeWidth',
+  'opacity',
 ] as const;
 type NumberField = (typeof numberFields)[number];
 type Value = number | number[];

@@ -62,13 +62,11 @@ function paintShape(context: CanvasRenderingContext2D, object: DrawPatch): void 
 function paintPicture(context: CanvasRenderingContext2D, object: DrawPatch, pictures: Pictures): void {
   const { x = 0, y = 0, w, h, image: name } = object;
   if (!name || !w || !h || x === null || y === null) return;
-  const image = pictures.image(name);
-  if (!image) return;
-  turn(context, object.rotation, x + w / 2, y + h / 2);
-  if (object.kind === 'image') {
-    context.drawImage(image, x, y, w, h);
-    return;
-  }
-  const cut = pictures.cut(name, object.frame ?? 0);
-  if (cut) context.drawImage(image, cut.x, cut.y, cut.w, cut.h, x, y, w, h);
+  const picture = object.kind === 'image' ? pictures.image(name) : pictures.frame(name, object.frame ?? 0);
+  if (!picture) return;
+  // Around the middle of the picture, so that turning and mirroring leave it in its place.
+  context.translate(x + w / 2, y + h / 2);
+  turn(context, object.rotation, 0, 0);
+  context.scale(object.flipX ? -1 : 1, object.flipY ? -1 : 1);
+  context.drawImage(picture, -w / 2, -h / 2, w, h);
 }

@@ -2,6 +2,7 @@ import type { DrawPatch } from '../../../protocol/frame';
 import { turn } from './turn';
 
 const lineHeight = 1.2;
+const shareAbove = { top: 0, middle: 0.5, bottom: 1 };
 const defaultFont = "'Inter Variable', system-ui, sans-serif";
 
 /** The CSS font of a text: its size in canvas pixels and the author's family with ours behind it. */
@@ -10,20 +11,20 @@ function fontOf(object: DrawPatch): string {
   return `${object.size ?? 16}px ${family ? `"${family}", ` : ''}${defaultFont}`;
 }
 
-/** Paints a text with its top at y and the end that `align` names at x. Line breaks in it break the line. */
+/** Paints a text so that the point of it that `align` and `valign` name is at (x, y). Line breaks in it break the line. */
 export function paintText(context: CanvasRenderingContext2D, object: DrawPatch): void {
   if (!object.text) return;
-  const x = object.x ?? 0;
-  const y = object.y ?? 0;
   const size = object.size ?? 16;
   const align = object.align ?? 'left';
   const lines = object.text.split('\n');
+  const height = size * (1 + (lines.length - 1) * lineHeight);
+  const x = object.x ?? 0;
+  const y = (object.y ?? 0) - height * shareAbove[object.valign ?? 'top'];
   context.font = fontOf(object);
   context.textAlign = align;
   context.textBaseline = 'top';
   if (object.rotation) {
     const width = Math.max(...lines.map((line) => context.measureText(line).width));
-    const height = size * (1 + (lines.length - 1) * lineHeight);
     const left = align === 'left' ? x : align === 'center' ? x - width / 2 : x - width;
     turn(context, object.rotation, left + width / 2, y + height / 2);
   }
