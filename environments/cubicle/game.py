@@ -18,6 +18,7 @@ from .contract import (
 )
 from .faults import ContractFault, RequestFault
 from .loading import find_class_line, load_class
+from .mug import MugEnvironment, is_mug
 from .pictures import Pictures
 from .plain import compute_hash, to_plain
 from .single import SingleAgent, is_single
@@ -43,11 +44,11 @@ class Game:
             made = load_class(name, folder, file, class_name)
             try:
                 self.author: Any = _construct(made, class_name, kwargs)
-                check_methods(self.author)
-                self.single = is_single(self.author)
-                self._env: Any = SingleAgent(self.author) if self.single else self.author
+                self._env, self.single = self._see_parallel(made)
                 self.agents = check_agents(self._env)
-                self._render_arguments = count_render_arguments(self.author)
+                # What wraps an environment in MUG's form paints what that renders.
+                self._artist = self._env if isinstance(self._env, MugEnvironment) else self.author
+                self._render_arguments = count_render_arguments(self._artist)
                 self.actions = {agent: self._count_actions(agent) for agent in self.agents}
             except ContractFault as fault:
                 fault.at = fault.at or (file, find_class_line(folder, file, class_name))
@@ -188,12 +189,20 @@ class Game:
         finally:
             self.stage.leave()
 
+    def _see_parallel(self, made: Any) -> tuple[Any, bool]:
+        """Return the environment in the parallel form, and whether it has a single agent."""
+        if is_mug(made, self.author):
+            return MugEnvironment(self.author, self._pictures), False
+        check_methods(self.author)
+        single = is_single(self.author)
+        return SingleAgent(self.author) if single else self.author, single
+
     def _draw(self) -> None:
         for seer, surface in self._surfaces.items():
             if self._render_arguments == 2:
-                self.author.render(surface, seer)
+                self._artist.render(surface, seer)
             else:
-                self.author.render(surface)
+                self._artist.render(surface)
 
     def _agents_now(self, before: list[str]) -> list[str]:
         """Return the agents in play: those of ``before`` that ``env.agents`` still has."""
@@ -212,6 +221,12 @@ class Game:
 
 
 def _construct(made: Any, class_name: str, kwargs: dict[str, Any]) -> Any:
+    if not callable(made):
+        if kwargs:
+            raise ContractFault(
+                f"{class_name} is made by its file, so it takes no kwargs: remove them, or name its class"
+            )
+        return made
     try:
         signature = inspect.signature(made)
     except ValueError:

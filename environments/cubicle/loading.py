@@ -54,6 +54,8 @@ class StudyModules:
 def load_class(name: str, folder: str, file: str, class_name: str) -> Any:
     """Run ``folder/file`` as a fresh module called ``name`` and return its class.
 
+    Any object will do: a script in MUG's form makes its environment itself, as ``env``.
+
     To be called inside the game's :class:`StudyModules`.
 
     Raises:
@@ -73,12 +75,14 @@ def load_class(name: str, folder: str, file: str, class_name: str) -> Any:
     if spec is None or spec.loader is None:
         raise ContractFault(f"{file} is no Python file: its name must end in .py", at=(file, 1))
     module = importlib.util.module_from_spec(spec)
+    # What MUG lets a page leave behind for its scripts: here nothing has.
+    module.__dict__["mug_globals"] = {}
     sys.modules[name] = module
     with open(path, "rb") as stream:
         source = stream.read()
     exec(compile(source, path, "exec"), module.__dict__)
     found = getattr(module, class_name, None)
-    if callable(found):
+    if found is not None:
         return found
     raise _missing_class(source, file, class_name)
 

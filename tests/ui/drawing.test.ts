@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPython, type TestPython } from '../../environments/testing/startPython.node';
-import { frameDelta } from '../../protocol/frame';
+import { type FrameDelta, frameDelta } from '../../protocol/frame';
 import { createScriptedHost, type ScriptedHost } from './createScriptedHost';
 import { buildPages, type Complaints, noChromium, openChromium, openPage } from './openChromium';
 import { game, viewOf } from './stationViews';
@@ -79,6 +79,32 @@ const drawings: [name: string, ...calls: string[]][] = [
   ],
 ];
 
+/** The same screen by an environment written for MUG, played by the harness. */
+const mugScript = `
+from mug.rendering import Surface
+class Valley:
+    def __init__(self):
+        self.surface = Surface(200, 120)
+    def reset(self, seed=None):
+        self.surface.reset()
+        return {"human": [0.0]}, {"human": {}}
+    def step(self, actions):
+        return {"human": [0.0]}, {"human": 0}, {"human": False}, {"human": False}, {"human": {}}
+    def render(self):
+        s = self.surface
+        s.rect(x=0, y=0, w=200, h=120, color=(200, 225, 245), id="sky", persistent=True, depth=-9)
+        s.line(points=[(0, 0.6), (0.3, 0.8), (0.7, 0.8), (1, 0.5)], color="olive", width=4, relative=True,
+               fill_below=True, id="ground", persistent=True, depth=-1)
+        s.circle(x=0.15, y=0.2, radius=0.08, color="yellow", stroke_color="orange", stroke_width=3, relative=True)
+        s.image(image_name="atlas", frame="flag", x=0.6, y=0.3, w=48, h=48, relative=True)
+        s.image(image_name="sheet", frame=1, x=20, y=40, w=40, h=40, angle=-30, alpha=0.8, relative=False)
+        s.polygon(points=[(60, 90), (80, 60), (100, 90)], color="brown", stroke_color="black", stroke_width=2)
+        s.ellipse(x=40, y=95, rx=20, ry=8, color="#fff")
+        s.text(text="MUG", x=0.02, y=0.75, size=22, color="navy", relative=True)
+        return s.commit()
+env = Valley()
+`;
+
 const folder = join('tests', 'ui', 'drawing');
 const files = ['sheet.png', 'sheet.json', 'atlas.png', 'atlas.json'];
 const goldenOf = (name: string): string => join(folder, 'goldens', `${name}.png`);
@@ -111,11 +137,19 @@ describe.skipIf(noChromium !== null)('what an author draws, on a screen', () => 
     await host?.close();
   });
 
+  const show = (delta: FrameDelta): void =>
+    host.pushStation('game:frame', {
+      game: game.game,
+      episode: 0,
+      tick: 1,
+      applied: 0,
+      countdownMs: 0,
+      delta: { ...delta, reset: true },
+    });
   const draw = (calls: string[]): void => {
     const lines = calls.map((call) => `s.${call}\n`).join('');
     const said = python.run(`s = Surface(200, 120, Pictures("/drawing"))\n${lines}json.dumps(s.commit())`);
-    const delta = { ...frameDelta.parse(said), reset: true };
-    host.pushStation('game:frame', { game: game.game, episode: 0, tick: 1, applied: 0, countdownMs: 0, delta });
+    show(frameDelta.parse(said));
   };
   /** The canvas at its study's size, as a PNG in a data URL. */
   const shown = (): Promise<string> =>
@@ -150,27 +184,40 @@ describe.skipIf(noChromium !== null)('what an author draws, on a screen', () => 
   const golden = async (name: string): Promise<string> =>
     `data:image/png;base64,${(await readFile(goldenOf(name))).toString('base64')}`;
 
-  it.each(drawings)('%s', async (name, ...calls) => {
-    draw([ground, ...calls]);
-    if (process.env.CUBICLE_GOLDENS === 'write') {
-      // Until two looks in a row show the same: pictures have arrived.
-      let before = '';
-      await expect
-        .poll(
-          async () => {
-            const last = before;
-            before = await shown();
-            return last === before;
-          },
-          { interval: 400 },
-        )
-        .toBe(true);
-      await writeFile(goldenOf(name), Buffer.from(before.slice(before.indexOf(',') + 1), 'base64'));
-    }
+  const matchGolden = async (name: string): Promise<void> => {
+    if (process.env.CUBICLE_GOLDENS === 'write') await paintGolden(name);
     expect(existsSync(goldenOf(name)), 'its golden picture').toBe(true);
     const expected = await golden(name);
     await expect.poll(async () => difference([await shown(), expected])).toBeLessThan(0.004);
     expect(complaints).toEqual([]);
+  };
+  const paintGolden = async (name: string): Promise<void> => {
+    // Until two looks in a row show the same: pictures have arrived.
+    let before = '';
+    await expect
+      .poll(
+        async () => {
+          const last = before;
+          before = await shown();
+          return last === before;
+        },
+        { interval: 400 },
+      )
+      .toBe(true);
+    await writeFile(goldenOf(name), Buffer.from(before.slice(before.indexOf(',') + 1), 'base64'));
+  };
+
+  it.each(drawings)('%s', async (name, ...calls) => {
+    draw([ground, ...calls]);
+    await matchGolden(name);
+  });
+
+  it('an environment written for MUG', async () => {
+    python.put('/drawing/valley.py', mugScript);
+    python.ask({ op: 'load', game: 'm', path: '/drawing', file: 'valley.py', class: 'env', kwargs: {}, canvas });
+    const { frames } = python.ask({ op: 'reset', game: 'm', seed: 1 });
+    show(frameDelta.parse(frames?.['*']));
+    await matchGolden('mug');
   });
 
   it('tells each of these pictures from every other', async () => {

@@ -1,0 +1,1 @@
+"""Names that environments written for MUG import."""
