@@ -1,6 +1,6 @@
 // Who may import whom: each rule is named after what it protects.
 const ours = '^(protocol|main|preload|renderer|environments|tests|build)/';
-const domains = '^main/host/(session|study|game|stations|record)/';
+const domains = '^main/host/(session|study|game|stations|record|sync)/';
 const tests = '\\.test\\.tsx?$|^tests/|/testing/';
 const electron = '^electron$|(^|/)node_modules/electron/';
 const impure = '\\.(node|worker)\\.tsx?$';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exportFormats, exportLayoutNames, exportTables } from './journal';
 import type { FrameDelta } from './frame';
+import { syncTarget, type SyncView } from './sync';
 import type { ConsoleView, LiveView, StationView } from './view';
 
 /** Raised when a message of the old kind would be misread. Host and station must have the same. */
@@ -15,6 +16,7 @@ const sceneId = z.string().max(60);
 /** The scene and the seats of a game: up to 64 of them. */
 const gameId = z.string().max(500);
 const ms = z.number().finite();
+const secret = z.string().min(1).max(1000).nullable();
 const keyCode = z.string().max(40);
 
 /** Messages a station may send (namespace /station), each with the schema it must meet. The seat comes from the socket, never from the message. */
@@ -123,6 +125,16 @@ export const consoleMessages = {
     /** Whether CSV files begin with a byte order mark. */
     bom: z.boolean(),
   }),
+  /** Where copies of records go; every change comes as a push too. */
+  'sync:show': z.strictObject({}),
+  /** Adds a target, or changes the one of this name. `secret` null: its password stays as it is. */
+  'sync:keep': z.strictObject({ target: syncTarget, secret }),
+  /** What is at the target stays there. */
+  'sync:remove': z.strictObject({ name: z.string().max(30) }),
+  /** Tries it without keeping anything. */
+  'sync:test': z.strictObject({ target: syncTarget, secret }),
+  'sync:unlock': z.strictObject({ name: z.string().max(30), secret: z.string().min(1).max(1000) }),
+  'sync:now': z.strictObject({}),
 } as const;
 export type ConsoleMessage = keyof typeof consoleMessages;
 export type ConsolePayload<K extends ConsoleMessage> = z.infer<(typeof consoleMessages)[K]>;
@@ -131,6 +143,7 @@ export type ConsoleAcks = {
   'session:create': { session: string };
   'seat:link': { seat: string; url: string };
   'console:watch': { frames: GameFrame[] };
+  'sync:show': { sync: SyncView };
   /** `download`: a path on the host's URL. */
   'record:export': { folder: string | null; download: string | null };
   'payment:export': { text: string | null; participants: number; total: string; currency: string };
@@ -139,6 +152,7 @@ export type ConsolePushes = {
   'console:view': ConsoleView;
   'console:live': LiveView;
   'console:frame': GameFrame;
+  'console:sync': SyncView;
   'console:progress': { record: string; done: number; of: number; step: string };
 };
 

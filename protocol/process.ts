@@ -21,6 +21,9 @@ export type Helpers = {
   snapshotFile: string | null;
 };
 
+/** Keeps passwords encrypted by the operating system's key store; null where there is none that is worth the name. */
+export type Vault = { seal(text: string): Promise<string | null>; unseal(sealed: string): Promise<string | null> };
+
 /** Host → Electron main, over the utility process's parent port. */
 export type HostToApp =
   | { type: 'ready'; consoleUrl: string; port: number }
@@ -28,11 +31,15 @@ export type HostToApp =
   /** At every change: whether closing the app now would interrupt a session. */
   | { type: 'sessionRunning'; running: boolean }
   | { type: 'startHelper'; id: number; kind: HelperKind }
-  | { type: 'killHelper'; id: number };
+  | { type: 'killHelper'; id: number }
+  /** Both are answered by `secret`. */
+  | { type: 'seal'; id: number; text: string }
+  | { type: 'unseal'; id: number; sealed: string };
 /** Electron main → host. With `helperStarted` comes the message port. */
 export type AppToHost =
   | { type: 'helperStarted'; id: number }
   | { type: 'helperDied'; id: number; reason: string }
+  | { type: 'secret'; id: number; text: string | null }
   | { type: 'shutDown' };
 
 /** Where the `cubicle` package lies in an interpreter. */

@@ -12,6 +12,7 @@ const nodeBundles = [
   { output: 'preload/runner.cjs', input: 'preload/runner.ts' },
   { output: 'host/host.cjs', input: 'main/host/host.node.ts' },
   { output: 'host/record.cjs', input: 'main/host/record/record.worker.ts' },
+  { output: 'host/sync.cjs', input: 'main/host/sync.worker.ts' },
   { output: 'host/bots.cjs', input: 'main/host/game/bots.worker.ts' },
   { output: 'host/runner-node.cjs', input: 'main/host/game/runnerNode.worker.ts' },
   { output: 'cli/cubicle.cjs', input: 'main/cli/cubicle.node.ts' },

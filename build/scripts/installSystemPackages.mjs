@@ -12,6 +12,8 @@ const programs = [
   { program: 'strace', aptPackage: 'strace' },
   { program: 'mkfs.ext4', aptPackage: 'e2fsprogs' },
   { program: 'faketime', aptPackage: 'faketime' },
+  { program: 'rclone', aptPackage: 'rclone' },
+  { program: 'pg_ctlcluster', aptPackage: 'postgresql' },
   { program: 'python3', aptPackage: 'python3' },
 ];
 /** Beside the programs: text on a page needs a font, pip fetches the Electron for testing. */

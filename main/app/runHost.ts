@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, type BrowserWindow, Menu, powerSaveBlocker, shell } from 'electron';
+import { app, type BrowserWindow, Menu, powerSaveBlocker, safeStorage, shell } from 'electron';
 import { bridgeChannels } from '../../protocol/bridge';
 import type { AppContext } from './AppContext';
 import { answerChannels } from './answerChannels';
 import { createDemoStations, displayOf } from './createDemoStations';
 import { createFolderDoor } from './createFolderDoor';
 import { createLeaving } from './createLeaving';
+import { createSafe } from './createSafe';
 import { describeMenu } from './describeMenu';
 import { hostChannels } from './hostChannels';
 import { type ConsoleWindow, openConsoleWindow } from './openConsoleWindow';
@@ -69,6 +70,7 @@ export async function runHost({
     port: args.port,
     operatorToken: randomBytes(32).toString('base64url'),
     startHelper: (kind) => startHelper(kind, paths, snapshotFile),
+    safe: createSafe(safeStorage, process.platform),
     log,
     onReady: showOperator,
     onSessionRunning: (running) => leaving.setSessionRunning(running),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { HostToApp } from '../../protocol/process';
 import { createHelperDesk } from './createHelperDesk';
 import { decideRestart } from './decideRestart';
+import type { Safe } from './createSafe';
 import type { StartedHelper } from './StartedHelper';
 
 const hostMessage = z.discriminatedUnion('type', [
@@ -12,6 +13,8 @@ const hostMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sessionRunning'), running: z.boolean() }),
   z.object({ type: z.literal('startHelper'), id: z.number().int(), kind: z.enum(['runner', 'bots']) }),
   z.object({ type: z.literal('killHelper'), id: z.number().int() }),
+  z.object({ type: z.literal('seal'), id: z.number().int(), text: z.string() }),
+  z.object({ type: z.literal('unseal'), id: z.number().int(), sealed: z.string() }),
 ]) satisfies z.ZodType<HostToApp>;
 
 export type HostProcessDeps = {
@@ -24,6 +27,7 @@ export type HostProcessDeps = {
   /** What the console must show; the same for every start, so that an open console stays valid. */
   operatorToken: string;
   startHelper(kind: 'runner' | 'bots'): Promise<StartedHelper>;
+  safe: Safe;
   log(line: string): void;
   onReady(consoleUrl: string): void;
   onSessionRunning(running: boolean): void;
@@ -85,6 +89,10 @@ export function startHostProcess(deps: HostProcessDeps): HostProcess {
           return void desk.start(message.id, message.kind);
         case 'killHelper':
           return desk.kill(message.id);
+        case 'seal':
+          return own.postMessage({ type: 'secret', id: message.id, text: deps.safe.seal(message.text) });
+        case 'unseal':
+          return own.postMessage({ type: 'secret', id: message.id, text: deps.safe.unseal(message.sealed) });
       }
     });
     own.once('exit', (code) => {

@@ -8,6 +8,7 @@ import {
   type ExportLayout,
   type ExportTable,
 } from '../../protocol/journal';
+import { addSyncCommand } from './addSyncCommand.node';
 import { CliError } from './CliError';
 import { exportPaymentsTo } from './exportPaymentsTo.node';
 import { exportRecordTo } from './exportRecordTo.node';
@@ -115,6 +116,8 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
     .description('check that a record is as it was written, and play every game again')
     .argument('<record>', 'the folder of a record')
     .action(async (record: string) => out(await verifyRecordAt(record, paths, tell)));
+
+  addSyncCommand(program, paths, out, tell);
 
   type ExportCommand = {
     out?: string;

@@ -1,8 +1,8 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { createHost } from '../host/createHost.node';
 import { expectOk } from './connectLine.node';
 import type { CubiclePaths } from './findPaths.node';
+import { defaultDataDir } from './defaultDataDir.node';
 import { findStudy, readStudy } from './findStudy.node';
 import { openConsole } from './openConsole.node';
 import { openHelpers } from './openHelpers.node';
@@ -14,8 +14,6 @@ export type HostSessionOptions = {
   data: string | undefined;
   resume: boolean;
 };
-
-const defaultDataDir = (): string => join(homedir(), 'Cubicle');
 
 /** Runs a host in this process until it is asked to stop by a signal. @throws Error in words when it cannot start */
 export async function hostSession(

@@ -1,4 +1,4 @@
-import type { Helpers } from '../../protocol/process';
+import type { Helpers, Vault } from '../../protocol/process';
 
 export type HostOptions = {
   /** Folder of this host's own files and of all records; made when it is missing. */
@@ -14,6 +14,8 @@ export type HostOptions = {
   /** Port on loopback: this one or none. null: 4700, or one of the next when it is taken. */
   port: number | null;
   helpers: Helpers;
+  /** Where passwords are kept encrypted; without one they come from the environment, or are asked for. */
+  vault?: Vault;
   /** `lockstep`: games wait for every participant's answer to every tick (simulation at full speed). */
   pace: 'realtime' | 'lockstep';
   /** Takes an interrupted session up by itself instead of offering it. */

@@ -3,6 +3,7 @@ import type { ConsoleView } from '../../protocol/view';
 import type { LiveSession } from './createLiveSession.node';
 import type { RecordDesk } from './createRecordDesk.node';
 import type { RoomDesk } from './createRoomDesk.node';
+import type { SyncDesk } from './createSyncDesk.node';
 import { WATCHERS } from './game/RunningGame';
 import type { ConsoleDeps, ConsoleRequest } from './stations/ConsoleDeps';
 import { hashToken, newParticipantCode, newToken } from './stations/newToken.node';
@@ -18,6 +19,7 @@ export type ConsoleDeskDeps = {
   stationUrl(token: string): string;
   room: RoomDesk;
   records: RecordDesk;
+  sync: SyncDesk;
 };
 
 const noSession: Ack<never> = {
@@ -85,6 +87,13 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
         return deps.records.exportPayments(request.payload);
       case 'record:export':
         return deps.records.exportRecord(request.payload);
+      case 'sync:show':
+      case 'sync:keep':
+      case 'sync:remove':
+      case 'sync:test':
+      case 'sync:unlock':
+      case 'sync:now':
+        return deps.sync.answer(request);
     }
   }
 
@@ -131,6 +140,12 @@ const noted: Readonly<Record<ConsoleRequest['type'], readonly string[] | null>> 
   'payment:adjust': ['participant'],
   'payment:export': null,
   'record:export': null,
+  'sync:show': null,
+  'sync:keep': null,
+  'sync:remove': null,
+  'sync:test': null,
+  'sync:unlock': null,
+  'sync:now': null,
 };
 
 function withFields<T extends object>(fields: T): Ack<T> {

@@ -1,12 +1,13 @@
 import { basename, dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { ConsoleView, LiveView } from '../../protocol/view';
+import type { ConsoleView } from '../../protocol/view';
 import { claimFolder } from './claimFolder.node';
 import { createConsoleDesk } from './createConsoleDesk.node';
 import { createRecordDesk } from './createRecordDesk.node';
 import { createNetwork } from './createNetwork.node';
 import { createSessions } from './createSessions.node';
 import { callingView, createStationDesk } from './createStationDesk.node';
+import { createSyncDesk } from './createSyncDesk.node';
 import { createStudyShelf } from './createStudyShelf.node';
 import { findStudyAsset } from './findStudyAsset.node';
 import { createBots } from './game/createBots.node';
@@ -16,6 +17,7 @@ import type { Host, HostOptions } from './HostOptions';
 import { viewSession } from './session/viewSession';
 import { newToken } from './stations/newToken.node';
 import { lockstepSocketLimits, socketLimits } from './stations/SocketLimits';
+import { viewLive } from './viewLive.node';
 
 const LIVE_EVERY_MS = 500;
 const VIEW_AT_MOST_EVERY_MS = 100;
@@ -71,6 +73,20 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return open && { folder: open.live.folder, journal: open.journal };
     },
     progress: (progress) => network.consoles.broadcast('console:progress', progress),
+    refreshed: () => sync.recordsChanged(),
+  });
+
+  const sync = createSyncDesk({
+    dataDir,
+    workerFile: join(options.programsDir, 'sync.cjs'),
+    vault: options.vault ?? null,
+    records: () => records.rows(),
+    live() {
+      const open = sessions.current();
+      return open && { folder: open.live.folder, journal: open.journal };
+    },
+    show: (view) => network.consoles.broadcast('console:sync', view),
+    log,
   });
 
   const stationDesk = createStationDesk({
@@ -140,6 +156,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       answerPairing: (pairing, accept) => network.room.answerPairing(pairing, accept),
     },
     records,
+    sync,
   });
 
   let tellTakenUp: () => void = () => undefined;
@@ -223,25 +240,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const liveTimer = setInterval(() => {
     const open = live();
     if (network.consoles.count() === 0 || !open) return;
-    network.consoles.broadcast('console:live', liveView());
+    network.consoles.broadcast('console:live', viewLive(open, stationDesk, hostMs()));
   }, LIVE_EVERY_MS);
-
-  function liveView(): LiveView {
-    const open = live();
-    const seats: LiveView['seats'] = {};
-    for (const { seat } of open?.state()?.participants ?? []) {
-      const { clock, lastInputMs } = stationDesk.figures(seat);
-      seats[seat] = {
-        rttMs: clock?.rttMs ?? null,
-        offsetMs: clock?.offsetMs ?? null,
-        lastInputAgoMs: lastInputMs === null ? null : hostMs() - lastInputMs,
-      };
-    }
-    return {
-      seats,
-      games: Object.fromEntries((open?.games.running() ?? []).map(([game, running]) => [game, running.live()])),
-    };
-  }
 
   // Interpreters take their time to start: the first game must not wait for that. Not before the listeners: a host that cannot have
   // its port leaves no process behind.
@@ -263,6 +263,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   // People wait in front of their screens: reading all studies, half a second of work, comes after what brings their session back.
   await Promise.all([records.refresh().then(takeUp), options.resume ? network.room.reopen() : Promise.resolve()]);
   await Promise.all([shelf.refresh(), live() === null ? Promise.resolve() : records.refresh()]);
+  sync.start();
 
   return {
     url: network.url,
@@ -277,6 +278,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       if (live()?.state()?.phase.phase === 'running')
         await live()?.submit({ type: 'pauseSession', reason: 'Cubicle was closed' });
       await network.close();
+      await sync.close();
       await sessions.put();
       await Promise.all([pool.close(), bots.close()]);
     },

@@ -25,6 +25,8 @@ export type RecordDeskDeps = {
   /** The journal that this host writes just now, with its record's folder. */
   open(): { folder: string; journal: JournalFile } | null;
   progress(progress: ConsolePushes['console:progress']): void;
+  /** The list was read anew. */
+  refreshed(): void;
 };
 
 /** The records on this machine's disk, and their exports: of the running session through its own journal, of others from a copy. */
@@ -71,6 +73,7 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
         openFolder: deps.open()?.folder ?? null,
         workerFile: deps.workerFile,
       });
+      deps.refreshed();
     },
     async exportRecord({ record, target, ...choice }) {
       const row = rows.find((one) => one.record === record);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AppToHost, HostToApp } from '../../protocol/process';
 import { createAppHelpers, type ParentPort } from './createAppHelpers.node';
+import { createAppVault } from './createAppVault.node';
 import { createHost } from './createHost.node';
 import { parseHostArguments } from './parseHostArguments';
 
@@ -17,6 +18,7 @@ async function main(parentPort: ParentPort): Promise<void> {
       programsDir: __dirname,
       pace: 'realtime',
       helpers,
+      vault: createAppVault(parentPort),
       operatorToken: token && token.length >= 32 ? token : null,
       seed: null,
       sessionRunning: (running) => tell({ type: 'sessionRunning', running }),

@@ -16,7 +16,15 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconBooks, IconDatabase, IconDeviceDesktop, IconMoon, IconPlayerPlay, IconSun } from '@tabler/icons-react';
+import {
+  IconBooks,
+  IconCloudUpload,
+  IconDatabase,
+  IconDeviceDesktop,
+  IconMoon,
+  IconPlayerPlay,
+  IconSun,
+} from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ConsoleView } from '../../protocol/view';
@@ -29,6 +37,7 @@ import { RecordsPage } from './RecordsPage';
 import { RoomPage } from './RoomPage';
 import { SessionPage } from './SessionPage';
 import { StudiesPage } from './StudiesPage';
+import { SyncPage } from './SyncPage';
 import { ConsoleContext } from './useConsole';
 import { useMenu } from './useMenu';
 
@@ -36,6 +45,7 @@ const places = [
   { place: 'studies', label: 'Studies', Icon: IconBooks },
   { place: 'session', label: 'Session', Icon: IconPlayerPlay },
   { place: 'records', label: 'Records', Icon: IconDatabase },
+  { place: 'sync', label: 'Sync', Icon: IconCloudUpload },
   { place: 'room', label: 'Room', Icon: IconDeviceDesktop },
 ] as const satisfies readonly { place: Place; label: string; Icon: typeof IconBooks }[];
 
@@ -125,6 +135,7 @@ function Shell({ view, isLost }: { view: ConsoleView; isLost: boolean }) {
         {place === 'studies' ? <StudiesPage view={view} /> : null}
         {place === 'session' ? <SessionPage view={view} goTo={setPlace} /> : null}
         {place === 'records' ? <RecordsPage view={view} /> : null}
+        {place === 'sync' ? <SyncPage /> : null}
         {place === 'room' ? <RoomPage room={view.room} /> : null}
       </AppShell.Main>
     </AppShell>

@@ -1,2 +1,2 @@
 /** Where in the console the operator looks. */
-export type Place = 'studies' | 'session' | 'records' | 'room';
+export type Place = 'studies' | 'session' | 'records' | 'sync' | 'room';

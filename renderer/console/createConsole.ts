@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { PROTOCOL_VERSION, type ConsolePushes } from '../../protocol/message';
+import type { SyncView } from '../../protocol/sync';
 import type { ConsoleView, LiveView } from '../../protocol/view';
 import { connect, type Connection } from '../shared/connect';
 import type { Credentials, TokenStore } from '../shared/credentials';
@@ -13,6 +14,8 @@ export type ConsoleState = {
   live: LiveView;
   /** Of the export that is being made. */
   progress: ConsolePushes['console:progress'] | null;
+  /** Copies of the records elsewhere; null until it was asked for. */
+  sync: SyncView | null;
 };
 
 /** The operator's side of the host. */
@@ -25,7 +28,12 @@ export type Console = {
 
 export function createConsole(origin: string, given: Credentials, tokens: TokenStore): Console {
   const { token } = given;
-  const state = createStore<ConsoleState>(() => ({ view: null, live: { seats: {}, games: {} }, progress: null }));
+  const state = createStore<ConsoleState>(() => ({
+    view: null,
+    live: { seats: {}, games: {} },
+    progress: null,
+    sync: null,
+  }));
   const connection: Connection<ConsoleWire> = connect<ConsoleWire, 'console:hello'>({
     url: `${origin}/console`,
     startClosed: token === undefined,
@@ -36,6 +44,7 @@ export function createConsole(origin: string, given: Credentials, tokens: TokenS
         if (token !== undefined) tokens.keep(token);
         state.setState({ view });
         hub.watchAgain();
+        void connection.emit('sync:show', {}).then((ack) => ack.ok && state.setState({ sync: ack.sync }));
       },
     },
   });
@@ -44,6 +53,7 @@ export function createConsole(origin: string, given: Credentials, tokens: TokenS
   connection.on('console:view', (view) => state.setState({ view }));
   connection.on('console:live', (live) => state.setState({ live }));
   connection.on('console:progress', (progress) => state.setState({ progress }));
+  connection.on('console:sync', (sync) => state.setState({ sync }));
   connection.on('console:frame', (frame) => hub.push(frame));
   return { state, connection, watch: (game) => hub.source(game) };
 }

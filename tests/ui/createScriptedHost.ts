@@ -61,6 +61,7 @@ export async function createScriptedHost(pagesFolder: string): Promise<ScriptedH
   }));
   replies.set('console:hello', () => ({ ok: true, view: consoleView }));
   replies.set('game:join', () => ({ ok: true, frame: null, lastSeq: 0 }));
+  replies.set('sync:show', () => ({ ok: true, sync: { targets: [] } }));
   replies.set('console:watch', () => ({ ok: true, frames: [] }));
 
   const http = createServer((request, response) => {

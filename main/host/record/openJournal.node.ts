@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { StoredRow } from '../../../protocol/journal';
-import { decodeRow } from './decodeRow';
+import { decodeRow, type RawRow } from './decodeRow';
 import { encodeRow } from './encodeRow';
 import type { ExportRequest, ExportResult } from './ExportRequest';
 import type { Journal, JournalTrouble, RowFilter } from './Journal';
@@ -22,6 +22,8 @@ export type OpenJournalOptions = {
 
 /** A journal in a file, and the long jobs that its worker does on it. */
 export type JournalFile = Journal & {
+  /** Rows as they stand in the table, for a copy that is the same: at most `limit` after `afterSeq`. */
+  rawRows(afterSeq: number, limit: number): Promise<RawRow[]>;
   /** Integrity of the file and of the chain of hashes. */
   check(onProgress?: (progress: RecordProgress) => void): Promise<JournalCheck>;
   /** Exports what was appended up to now, while appending goes on. `cancel` leaves nothing behind. */
@@ -102,6 +104,8 @@ export async function openJournal(options: OpenJournalOptions): Promise<JournalF
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    rawRows: async (afterSeq, limit) =>
+      (await worker.ask({ type: 'page', query: { afterSeq, limit } }, 'page').answer).rows,
     check: async (onProgress) => (await worker.ask({ type: 'check' }, 'checked', onProgress).answer).check,
     export: (request, onProgress) => {
       const asked = worker.ask({ type: 'export', request }, 'exported', onProgress);
