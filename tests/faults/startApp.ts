@@ -19,11 +19,14 @@ const CONSOLE_WITHIN_MS = 120_000;
  */
 export function startApp(folder: string, port: number): StartingHost {
   const startedMs = performance.now();
-  const launching = launchApp({ folder, args: ['--host', '--port', String(port)] });
+  // The driver forgets the process of an app that has ended.
+  const launching = launchApp({ folder, args: ['--host', '--port', String(port)] }).then((app) => ({
+    ...app,
+    main: app.electron.process(),
+  }));
 
   async function kill(): Promise<[]> {
-    const app = await launching;
-    const main = app.electron.process();
+    const { main } = await launching;
     if (main.exitCode !== null || main.signalCode !== null) return [];
     const others = listDescendants(main.pid ?? 0);
     const gone = once(main, 'exit');
@@ -35,7 +38,7 @@ export function startApp(folder: string, port: number): StartingHost {
 
   const ready = (async (): Promise<StartedHost> => {
     const app = await launching;
-    const main = app.electron.process();
+    const { main } = app;
     const whenGone = once(main, 'exit').then(() => undefined);
     const address = (await windowAt(app.electron, /\/console\/.*#token=/, CONSOLE_WITHIN_MS)).url();
     const { origin: url, hash } = new URL(address);
