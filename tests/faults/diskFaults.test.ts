@@ -58,13 +58,11 @@ describe.skipIf(noDisk !== null)('a disk of its own (needs root to mount it)', {
     const ballast = join(disk.folder, 'ballast');
     const { bavail, bsize } = statfsSync(disk.folder);
     execFileSync('fallocate', ['-l', String((bavail - 16) * bsize), ballast]);
-    await expect
-      .poll(() => own.operator().view().recording?.trouble ?? '', { timeout: FULL_WITHIN_MS, interval: 20 })
-      .toMatch(/full/);
+    const said = (words: RegExp): Promise<void> =>
+      expect.poll(() => own.host().output(), { timeout: FULL_WITHIN_MS, interval: 20 }).toMatch(words);
+    await said(/The disk that holds .* is full/);
     rmSync(ballast);
-    await expect
-      .poll(() => own.operator().view().recording?.trouble ?? '', { timeout: FULL_WITHIN_MS })
-      .not.toMatch(/is full/);
+    await said(/being written again/);
     await resumeIfPaused(own);
     await own.goesOn();
     await own.killAndReturn();
