@@ -124,6 +124,10 @@ export const sessionEvent = z.discriminatedUnion('type', [
       lateP99Ms: z.number(),
       lateMaxMs: z.number(),
       lateTicks: z.number().int(),
+      /** By how much deadlines were put off after stalls too long to catch up with. */
+      movedMs: z.number().optional(),
+      /** Every lateness: how many ticks were late by at most so many ms, and by more than the entry before says. */
+      lateness: z.array(z.tuple([z.number(), z.number().int()])).optional(),
     }),
   }),
   z.object({

@@ -13,7 +13,15 @@ export const policyMetadata = z.looseObject({
     dtype: z.literal('float32'),
   }),
   output: z.object({ name: z.string(), shape: z.array(z.union([z.number().int(), z.string(), z.null()])) }),
-  actionHead: z.literal('argmax'),
+  /** How the output is an action: the largest number's index, an index drawn by the softmax, or the numbers themselves. */
+  actionHead: z.enum(['argmax', 'softmax', 'continuous']),
+  /** Of the softmax: below 1 bolder, above 1 more even. */
+  temperature: z.number().positive().max(1000).optional(),
+  /** Continuous: the lowest and highest number that is played. */
+  clip: z
+    .tuple([z.number(), z.number()])
+    .refine(([low, high]) => low < high, 'the lowest number first, then the highest')
+    .optional(),
   /** Per agent, the environment's action for each index of the output. */
   actionMap: z.record(z.string(), z.array(z.number().int())).optional(),
 });

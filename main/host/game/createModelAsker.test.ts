@@ -31,7 +31,7 @@ function makeDesk() {
 
 test('an answer in time is the action, and no late one', async () => {
   const { asker, time, reply } = makeDesk();
-  asker.ask(4, { a: [0.5] });
+  asker.ask(4, 1, { a: [0.5] });
   expect(asker.isAtWork(4)).toBe(true);
   time.ms = 7;
   await reply(0);
@@ -42,10 +42,10 @@ test('an answer in time is the action, and no late one', async () => {
 
 test('an answer that was not waited for is told when it comes, once, with the tick it was for', async () => {
   const { asker, asked, time, reply } = makeDesk();
-  asker.ask(4, { a: [4] });
+  asker.ask(4, 1, { a: [4] });
   time.ms = 33;
   expect(asker.answerTo('a', 4)).toEqual({ state: 'pending', waitedMs: 33 });
-  asker.ask(5, { a: [5] });
+  asker.ask(5, 1, { a: [5] });
   // At work on an older observation: nobody waits for it.
   expect(asker.isAtWork(5)).toBe(false);
   time.ms = 50;
@@ -63,7 +63,7 @@ test('an observation that a newer one has replaced was never asked about', async
   const { asker, asked, time, reply } = makeDesk();
   for (const tick of [1, 2, 3]) {
     time.ms = tick * 10;
-    asker.ask(tick, { a: [tick] });
+    asker.ask(tick, 1, { a: [tick] });
     expect(asker.answerTo('a', tick)).toEqual({ state: 'pending', waitedMs: 0 });
   }
   await reply(0);

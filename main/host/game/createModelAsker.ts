@@ -2,6 +2,7 @@ import type { Action } from '../../../protocol/environment';
 import type { PolicyMetadata } from '../../../protocol/policy';
 import { BotFault, type Bots } from './Bots';
 import { decideBotAction } from './decideBotAction';
+import { drawUniform } from './drawUniform';
 import { flattenObservation } from './flattenObservation';
 import type { LateAnswer } from '../../../protocol/journal';
 import type { ModelAnswer } from './jointAction';
@@ -11,8 +12,8 @@ export type AgentModel = { policy: string; policyId: string; metadata: PolicyMet
 
 /** Asks the models of a game, one question per agent at a time: a slow model skips observations, it never falls behind. */
 export type ModelAsker = {
-  /** Asks every model whose agent has an observation of tick `tick`. */
-  ask(tick: number, observations: Record<string, unknown>): void;
+  /** Asks every model whose agent has an observation of tick `tick` of an episode with this seed. */
+  ask(tick: number, episodeSeed: number, observations: Record<string, unknown>): void;
   /** What the agent's model has answered to the observation of tick `tick`; an answer that comes after this is late. */
   answerTo(agent: string, tick: number): ModelAnswer;
   /** The answers that came late since the last call. Their `tick` is the one they were for: that after the observation's. */
@@ -25,7 +26,7 @@ export type ModelAsker = {
   whenAnswered(tick: number): Promise<void>;
 };
 
-type Question = { tick: number; observation: unknown; askedAtMs: number; isMissed: boolean };
+type Question = { tick: number; episodeSeed: number; observation: unknown; askedAtMs: number; isMissed: boolean };
 type Desk = {
   model: AgentModel;
   next: Question | null;
@@ -51,7 +52,8 @@ export function createModelAsker(
     if (flat === null) return { state: 'invalid', latencyMs: null };
     try {
       const { output } = await deps.bots.infer(model.policyId, flat);
-      const decision = decideBotAction(output, model.metadata, agent);
+      const draw = drawUniform(question.episodeSeed, agent, question.tick + 1);
+      const decision = decideBotAction(output, model.metadata, agent, draw);
       const latencyMs = deps.nowMs() - question.askedAtMs;
       return decision.ok
         ? { state: 'answered', action: decision.action, latencyMs }
@@ -81,11 +83,11 @@ export function createModelAsker(
   const whenChanged = (): Promise<void> => new Promise((resolve) => waiters.push(resolve));
 
   return {
-    ask(tick, observations) {
+    ask(tick, episodeSeed, observations) {
       const askedAtMs = deps.nowMs();
       for (const [agent, desk] of desks) {
         if (!(agent in observations)) continue;
-        desk.next = { tick, observation: observations[agent], askedAtMs, isMissed: false };
+        desk.next = { tick, episodeSeed, observation: observations[agent], askedAtMs, isMissed: false };
         if (desk.current === null) void serve(agent, desk);
       }
     },

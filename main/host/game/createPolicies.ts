@@ -14,7 +14,7 @@ export type Policies = {
   /** Makes the models ready. Rejects with RunnerFault when one cannot be used. */
   open(): Promise<void>;
   /** Shows the models what they are to act on in tick `tick` + 1. */
-  ask(tick: number, observations: Outcome['obs']): void;
+  ask(tick: number, episodeSeed: number, observations: Outcome['obs']): void;
   /** What the policies do in a tick of an episode with this seed. */
   moves(tick: number, episodeSeed: number, agents: ReadonlySet<string>): Record<string, AgentMove>;
   /** Settles when the models have answered for tick `tick`. */
@@ -80,7 +80,7 @@ export function createPolicies(deps: { bots: Bots; nowMs(): number }, spec: Game
         }
       }
     },
-    ask: (tick, observations) => asker.ask(tick, observations),
+    ask: (tick, episodeSeed, observations) => asker.ask(tick, episodeSeed, observations),
     moves(tick, episodeSeed, agents) {
       return Object.fromEntries(
         [...byAgent]

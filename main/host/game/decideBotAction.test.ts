@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { PolicyMetadata } from '../../../protocol/policy';
 import { decideBotAction } from './decideBotAction';
 import { drawRandomAction } from './drawRandomAction';
+import { drawUniform } from './drawUniform';
 import { flattenObservation } from './flattenObservation';
 
 const metadata: PolicyMetadata = {
@@ -17,10 +18,10 @@ const metadata: PolicyMetadata = {
 
 describe('the action of a model', () => {
   test('is the index of the largest number, the first of equals', () => {
-    expect(decideBotAction([0, 5, 5], metadata, 'left')).toEqual({ ok: true, action: 1 });
+    expect(decideBotAction([0, 5, 5], metadata, 'left', 0)).toEqual({ ok: true, action: 1 });
   });
   test('goes through the map of its agent', () => {
-    expect(decideBotAction([0, 5, 1], metadata, 'right')).toEqual({ ok: true, action: 2 });
+    expect(decideBotAction([0, 5, 1], metadata, 'right', 0)).toEqual({ ok: true, action: 2 });
   });
   test('is never taken from numbers that are none, or from outside of the map', () => {
     fc.assert(
@@ -29,14 +30,43 @@ describe('the action of a model', () => {
         fc.constantFrom(Number.NaN, Infinity, -Infinity),
         fc.nat(5),
         (numbers, bad, at) => {
-          expect(decideBotAction([...numbers.slice(0, at), bad, ...numbers.slice(at)], metadata, 'left').ok).toBe(
+          expect(decideBotAction([...numbers.slice(0, at), bad, ...numbers.slice(at)], metadata, 'left', 0).ok).toBe(
             false,
           );
         },
       ),
     );
-    expect(decideBotAction([], metadata, 'left').ok).toBe(false);
-    expect(decideBotAction([0, 0, 0, 9], metadata, 'right').ok).toBe(false);
+    expect(decideBotAction([], metadata, 'left', 0).ok).toBe(false);
+    expect(decideBotAction([0, 0, 0, 9], metadata, 'right', 0).ok).toBe(false);
+  });
+});
+
+describe('other action heads', () => {
+  const softmax = { ...metadata, actionHead: 'softmax' as const };
+  const played = (output: number[], more: object, draw: number): unknown => {
+    const decision = decideBotAction(output, { ...softmax, ...more }, 'right', draw);
+    return decision.ok ? decision.action : decision.reason;
+  };
+
+  test('softmax draws each action as often as it says, and goes through the map', () => {
+    const draws = Array.from({ length: 20_000 }, (_, tick) => drawUniform(7, 'a', tick));
+    const output = [0, 1, 2].map((value) => value + 1000);
+    for (const temperature of [0.5, 1, 4]) {
+      const weights = output.map((value) => Math.exp((value - 1002) / temperature));
+      const sum = weights.reduce((one, other) => one + other);
+      for (const [index, action] of [0, 2, 1].entries()) {
+        const share = draws.filter((draw) => played(output, { temperature }, draw) === action).length / draws.length;
+        expect(Math.abs(share - (weights[index] ?? 0) / sum)).toBeLessThan(0.015);
+      }
+    }
+    expect(played([1, Number.NaN], {}, 0.5)).toBe('invalid');
+  });
+
+  test('continuous gives the numbers themselves, held within what the metadata allows', () => {
+    const continuous = { actionHead: 'continuous' as const };
+    expect(played([0.5, -3], continuous, 0)).toEqual([0.5, -3]);
+    expect(played([0.5, -3, 9], { ...continuous, clip: [-1, 1] }, 0)).toEqual([0.5, -1, 1]);
+    expect(played([Infinity], { ...continuous, clip: [-1, 1] }, 0)).toBe('invalid');
   });
 });
 

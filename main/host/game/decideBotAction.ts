@@ -4,14 +4,46 @@ import type { PolicyMetadata } from '../../../protocol/policy';
 export type BotDecision = { ok: true; action: Action } | { ok: false; reason: 'invalid' };
 
 /**
- * The action that a model's output means for an agent: the index of the largest number (the first of equals), through the
- * agent's `actionMap` when there is one. Invalid when a number is NaN or infinite, when there is none, or when the map has no
- * such index: never an action out of noise.
+ * The action that a model's output means for an agent. By the action head:
+ * - `argmax`: the index of the largest number, the first of equals;
+ * - `softmax`: an index drawn by the softmax of output / temperature, where `draw` (from 0 up to 1) falls;
+ * - `continuous`: the numbers themselves, held within `clip` where there is one.
+ * An index goes through the agent's `actionMap` when there is one. Invalid when a number is NaN or infinite, when there is none,
+ * or when the map has no such index: never an action out of noise.
  */
-export function decideBotAction(output: readonly number[], metadata: PolicyMetadata, agent: string): BotDecision {
+export function decideBotAction(
+  output: readonly number[],
+  metadata: PolicyMetadata,
+  agent: string,
+  draw: number,
+): BotDecision {
   if (output.length === 0 || !output.every(Number.isFinite)) return { ok: false, reason: 'invalid' };
-  const index = output.indexOf(output.reduce((most, value) => Math.max(most, value)));
+  if (metadata.actionHead === 'continuous') return { ok: true, action: clip(output, metadata.clip) };
+  const index =
+    metadata.actionHead === 'argmax'
+      ? output.indexOf(largestOf(output))
+      : drawIndex(output, metadata.temperature ?? 1, draw);
   const map = metadata.actionMap?.[agent];
   const action = map === undefined ? index : map[index];
   return action === undefined ? { ok: false, reason: 'invalid' } : { ok: true, action };
+}
+
+const largestOf = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value));
+
+/** Less the largest, so that no power overflows. */
+function drawIndex(output: readonly number[], temperature: number, draw: number): number {
+  const largest = largestOf(output);
+  const weights = output.map((value) => Math.exp((value - largest) / temperature));
+  const wanted = draw * weights.reduce((sum, weight) => sum + weight, 0);
+  let sum = 0;
+  for (const [index, weight] of weights.entries()) {
+    sum += weight;
+    if (wanted < sum) return index;
+  }
+  return output.indexOf(largest);
+}
+
+function clip(output: readonly number[], range: PolicyMetadata['clip']): number[] {
+  const [low, high] = range ?? [-Infinity, Infinity];
+  return output.map((value) => Math.min(high, Math.max(low, value)));
 }

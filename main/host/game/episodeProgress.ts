@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../protocol/environment';
 import type { EventOf } from '../../../protocol/event';
 import type { TickBody } from '../../../protocol/journal';
-import { addLateness, emptyLateness, type LatenessHistogram, latenessAt } from './latenessHistogram';
+import { addLateness, emptyLateness, type LatenessHistogram, latenessAt, listBins } from './latenessHistogram';
 
 /** How far an episode has come: a fold over its ticks. */
 export type EpisodeProgress = {
@@ -13,9 +13,10 @@ export type EpisodeProgress = {
   truncatedOnly: boolean;
   lateness: LatenessHistogram;
   lateTicks: number;
+  movedMs: number;
 };
 
-type PlayedTick = Pick<TickBody, 'rewards' | 'terminations' | 'truncations' | 'lateMs'>;
+type PlayedTick = Pick<TickBody, 'rewards' | 'terminations' | 'truncations' | 'lateMs' | 'movedMs'>;
 
 export function startProgress(agents: readonly string[]): EpisodeProgress {
   return {
@@ -25,6 +26,7 @@ export function startProgress(agents: readonly string[]): EpisodeProgress {
     truncatedOnly: true,
     lateness: emptyLateness,
     lateTicks: 0,
+    movedMs: 0,
   };
 }
 
@@ -42,6 +44,7 @@ export function addTick(progress: EpisodeProgress, tick: PlayedTick, periodMs: n
     truncatedOnly: progress.truncatedOnly && left.every((agent) => tick.terminations[agent] !== true),
     lateness: addLateness(progress.lateness, tick.lateMs),
     lateTicks: progress.lateTicks + (tick.lateMs > periodMs ? 1 : 0),
+    movedMs: progress.movedMs + (tick.movedMs ?? 0),
   };
 }
 
@@ -57,13 +60,15 @@ export function summarizeEpisode(
   rateHz: number,
   infos: Outcome['infos'],
 ): Pick<EventOf<'episodeEnded'>, 'ticks' | 'returns' | 'infos' | 'timing'> {
-  const { ticks, returns, lateness, lateTicks } = progress;
+  const { ticks, returns, lateness, lateTicks, movedMs } = progress;
   const timing = {
     rateHz,
     lateP50Ms: latenessAt(lateness, 0.5),
     lateP99Ms: latenessAt(lateness, 0.99),
     lateMaxMs: lateness.maxMs,
     lateTicks,
+    movedMs,
+    lateness: listBins(lateness),
   };
   return { ticks, returns, infos, timing };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addLateness, emptyLateness, latenessAt } from './latenessHistogram';
+import { addLateness, emptyLateness, latenessAt, listBins } from './latenessHistogram';
 
 test('without ticks nothing was late', () => {
   expect(latenessAt(emptyLateness, 0.99)).toBe(0);
@@ -21,5 +21,20 @@ test('percentiles are those of the sorted list, to 2 % or 0.05 ms', () => {
         expect(histogram).toMatchObject({ count: late.length, maxMs: Math.max(...late) });
       },
     ),
+  );
+});
+
+test('as a list it holds every tick once, each between the edges that are told', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0, max: 5000, noNaN: true }), { maxLength: 100 }), (lateMs) => {
+      const bins = listBins(lateMs.reduce(addLateness, emptyLateness));
+      expect(bins.reduce((sum, [, count]) => sum + count, 0)).toBe(lateMs.length);
+      let below = 0;
+      for (const [upToMs, count] of bins) {
+        below += count;
+        expect(lateMs.filter((ms) => ms <= upToMs + 0.001).length).toBeGreaterThanOrEqual(below);
+        expect(lateMs.filter((ms) => ms <= upToMs * 0.999 - 0.001).length).toBeLessThanOrEqual(below);
+      }
+    }),
   );
 });

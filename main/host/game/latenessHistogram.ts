@@ -29,6 +29,13 @@ export function latenessAt(histogram: LatenessHistogram, quantile: number): numb
   return 0;
 }
 
+/** Ticks by lateness, ascending: the upper edge of a bin, ms, and how many ticks lie in it; empty bins are left out. */
+export function listBins({ bins }: LatenessHistogram): [number, number][] {
+  return [...bins]
+    .sort(([one], [other]) => one - other)
+    .map(([bin, count]) => [Math.round(upperEdgeMs(bin) * 1000) / 1000, count]);
+}
+
 function binOf(lateMs: number): number {
   const fineBins = FINE_MS / FINE_STEP_MS;
   return lateMs <= FINE_MS

@@ -40,7 +40,7 @@ async function playEpisode(
   state.tick = begun.progress.ticks;
   state.progress = begun.progress;
   const isOver = endReason(begun.progress, spec.maxTicks) !== null;
-  play.policies.ask(state.tick, begun.outcome.obs);
+  play.policies.ask(state.tick, seed, begun.outcome.obs);
   const countdownMs = begun.progress.ticks > 0 ? spec.resumeMs : spec.countdownMs;
   await countDown(play, isOver ? 0 : countdownMs, begun.outcome.frames);
   const played = await playTicks(play, seed, begun.progress, begun.outcome);

@@ -51,7 +51,7 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
     const stepMs = deps.nowMs() - atMs;
 
     const { rewards, terminations, truncations } = outcome;
-    progress = addTick(progress, { rewards, terminations, truncations, lateMs }, 1000 / spec.tickHz);
+    progress = addTick(progress, { rewards, terminations, truncations, lateMs, movedMs }, 1000 / spec.tickHz);
     reason = endReason(progress, spec.maxTicks);
     const hash = outcome.hash ?? (reason === null ? null : await play.environment.hash());
     const body: TickBody = {
@@ -73,7 +73,7 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
     ]);
     Object.assign(state, { tick, progress, stepMs });
     play.frames.show(outcome.frames);
-    policies.ask(tick, outcome.obs);
+    policies.ask(tick, seed, outcome.obs);
     askedAtMs = clock.nowMs();
     logPrints(deps, spec, outcome);
     stood = { ...stood, stepMs };

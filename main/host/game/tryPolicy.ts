@@ -37,7 +37,7 @@ export async function tryPolicy(
       if (flat === null)
         return problem(`what ${agent} observes is no list of finite numbers, which is all that a model can read`);
       const { output } = await bots.infer(policyId, flat);
-      if (!decideBotAction(output, metadata, agent).ok)
+      if (!decideBotAction(output, metadata, agent, 0).ok)
         return problem(`its answer for ${agent} (${output.length} numbers) means no action`);
     }
     return null;

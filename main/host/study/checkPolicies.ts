@@ -84,8 +84,18 @@ const checkHash = (
 };
 
 /** Without a line for its agent in the action map, a policy would be taken to mean other actions than it was trained for. */
-const checkActionMap = (name: string, { actionMap }: PolicyMetadata, parts: StudyParts, path: Path): Finding[] => {
+const checkActionMap = (
+  name: string,
+  { actionMap, actionHead }: PolicyMetadata,
+  parts: StudyParts,
+  path: Path,
+): Finding[] => {
   if (!actionMap) return [];
+  if (actionHead === 'continuous') {
+    const message = `${JSON.stringify(name)} gives its actions as numbers (continuous), and its actionMap is for indices`;
+    const remedy = 'Take the actionMap out of the metadata, or use argmax or softmax as actionHead.';
+    return [{ path, on: 'value', message, remedy }];
+  }
   const agents = parts.scenes.flatMap(({ scene }) =>
     scene?.kind === 'game'
       ? Object.entries(scene.roles).flatMap(([agent, role]) =>

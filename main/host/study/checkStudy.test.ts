@@ -354,12 +354,12 @@ describe('what is wrong is told with its place and its remedy', () => {
       {
         ...goodStudy,
         'policies/partner.json': (goodStudy['policies/partner.json'] ?? '')
-          .replace('"argmax"', '"softmax"')
+          .replace('"argmax"', '"greedy"')
           .replace(/"dtype".*/, '"dtype": 3'),
       },
       [
         'policies/partner.json:11:14 input.dtype: expected float32, found 3 → Write float32.',
-        'policies/partner.json:20:17 actionHead: expected argmax, found "softmax" → Write argmax.',
+        'policies/partner.json:20:17 actionHead: expected argmax, softmax or continuous, found "greedy" → Use one of: argmax, softmax, continuous.',
       ],
     ],
     [

@@ -33,6 +33,17 @@ export const episodes: Table = {
     column('late_p99_ms', 'number', 'Lateness of a step: 99th percentile.', 'ms'),
     column('late_max_ms', 'number', 'Lateness of a step: worst.', 'ms'),
     column('late_ticks', 'integer', 'How many steps began more than one tick late.'),
+    column(
+      'moved_ms',
+      'number',
+      'By how much deadlines were put off because stalls were too long to catch up with.',
+      'ms',
+    ),
+    column(
+      'lateness',
+      'json',
+      'How many ticks were how late: [[at most so many ms, ticks], …], each entry from the one before on.',
+    ),
     column('restorations', 'integer', 'How often the game was lost with its process and rebuilt from the record.'),
     column('restoration_gap_ms', 'number', 'Time without play because of that.', 'ms'),
   ],
@@ -50,7 +61,7 @@ export const episodes: Table = {
         if (game !== undefined && !rows.has(key))
           rows.set(key, startRows(session, game, body.episode, body.seed, atMs));
       } else if (body.type === 'episodeEnded') {
-        const { rateHz, lateP50Ms, lateP99Ms, lateMaxMs, lateTicks } = body.timing;
+        const { rateHz, lateP50Ms, lateP99Ms, lateMaxMs, lateTicks, movedMs = null, lateness = null } = body.timing;
         for (const row of rowsOf(body.game, body.episode)) {
           const agent = String(row['agent']);
           Object.assign(row, {
@@ -64,6 +75,8 @@ export const episodes: Table = {
             late_p99_ms: lateP99Ms,
             late_max_ms: lateMaxMs,
             late_ticks: lateTicks,
+            moved_ms: movedMs,
+            lateness,
           });
         }
       } else if (body.type === 'gameFailed') {
@@ -101,6 +114,8 @@ function startRows(session: string, game: GameFacts, episode: number, seed: numb
     late_p99_ms: null,
     late_max_ms: null,
     late_ticks: null,
+    moved_ms: null,
+    lateness: null,
     restorations: 0,
     restoration_gap_ms: 0,
   }));
