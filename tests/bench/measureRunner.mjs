@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { inRoot } from '../../build/scripts/paths.mjs';
-import { median, medianOf } from './lab/figures.mjs';
+import { median, medianOf, round } from './lab/figures.mjs';
 
 const RUNS = 5;
 const SPEC = { file: 'env.py', class: 'SlimeVolley', kwargs: {}, canvas: { width: 600, height: 400 } };
@@ -31,13 +31,18 @@ export async function measureRunner({ parts, report }) {
     const warm = await timeStarts(parts, { ...files, snapshotFile }, python);
     report({
       case: 'start',
-      figures: { fromSnapshotMs: median(warm), fromTheBeginningMs: median(cold) },
+      figures: { fromSnapshotMs: round(median(warm)), fromTheBeginningMs: round(median(cold)) },
       eachMs: { fromSnapshot: warm.map(Math.round), fromTheBeginning: cold.map(Math.round) },
       runs: RUNS,
-      ratio: { to: 'the same from the beginning', value: median(warm) / median(cold) },
+      ratio: { to: 'the same from the beginning', value: round(median(warm) / median(cold)) },
     });
     const replaced = await timeReplacements(parts, { ...files, snapshotFile }, python, study);
-    report({ case: 'replacement', figures: medianOf(replaced), each: replaced, runs: RUNS });
+    report({
+      case: 'replacement',
+      figures: medianOf(replaced),
+      eachPlaysMs: replaced.map(({ playsMs }) => Math.round(playsMs)),
+      runs: RUNS,
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -7,6 +7,7 @@ import { measureApp } from './measureApp.mjs';
 import { measureBot } from './measureBot.mjs';
 import { measureBytes } from './measureBytes.mjs';
 import { measureGames } from './measureGames.mjs';
+import { measureInterpreters } from './measureInterpreters.mjs';
 import { measureJournal } from './measureJournal.mjs';
 import { measureKey } from './measureKey.mjs';
 import { measureRecovery } from './measureRecovery.mjs';
@@ -30,6 +31,7 @@ const benches = {
   journal: measureJournal,
   recovery: measureRecovery,
   runner: measureRunner,
+  interpreters: measureInterpreters,
 };
 
 const onlyNamed = { app: measureApp };

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  makeSpec,
+  type ObservedGame,
+  observeGame,
+  openPlayFixture,
+  type PlayFixture,
+} from '../../../tests/game/playFixture';
+
+/** One bad environment hurts one game: each plays beside a good one in the same interpreter. */
+
+const TICKS = 400;
+let fixture: PlayFixture;
+let undisturbed: ObservedGame;
+beforeAll(async () => {
+  fixture = await openPlayFixture(1);
+  await fixture.pool.warm(2);
+  undisturbed = observeGame(fixture.pool, makeSpec('counter.py', 'Counter', { pace: 'lockstep', maxTicks: TICKS }));
+  undisturbed.game.start();
+  await undisturbed.game.done;
+});
+afterAll(() => fixture.close());
+
+type Case = { file: string; className: string; kwargs?: Record<string, unknown>; kind: string };
+
+/** Plays the bad one until it is over, while the good one goes on; then the good one a little further, and stops it. */
+async function playBeside({ file, className, kwargs = {} }: Case): Promise<{ good: ObservedGame; bad: ObservedGame }> {
+  const good = observeGame(fixture.pool, makeSpec('counter.py', 'Counter', { game: 'good', maxTicks: TICKS }));
+  good.game.start();
+  await good.until(() => good.ticks().length >= 5);
+  const bad = observeGame(fixture.pool, makeSpec(file, className, { game: 'bad', maxTicks: 30 }, kwargs));
+  bad.game.start();
+  await bad.game.done;
+  const seen = good.ticks().length;
+  await good.until(() => good.ticks().length >= Math.min(TICKS, seen + 15));
+  await good.game.stop();
+  return { good, bad };
+}
+
+function expectUnharmed(good: ObservedGame): void {
+  const ticks = good.ticks().map(({ tick }) => tick);
+  expect(ticks).toEqual(ticks.map((_, index) => index + 1));
+  expect(undisturbed.hashes()).toMatchObject(good.hashes());
+  expect(Object.keys(good.hashes()).length).toBeGreaterThan(0);
+  expect(good.notices.some(({ type }) => type === 'failed')).toBe(false);
+}
+
+const failureOf = ({ notices }: ObservedGame) =>
+  notices.flatMap((notice) => (notice.type === 'failed' ? [notice.error] : []))[0];
+
+const deadly: Case[] = [
+  { file: 'loops.py', className: 'Loops', kwargs: { at: 3 }, kind: 'timeout' },
+  { file: 'exits.py', className: 'Exits', kwargs: { at: 3 }, kind: 'crash' },
+  { file: 'leaks.py', className: 'Leaks', kwargs: { size_mb: 100 }, kind: 'crash' },
+];
+test.each(deadly)(
+  '$file takes its interpreter down: it fails, the other game goes on at its tick on another',
+  async (one) => {
+    const { good, bad } = await playBeside(one);
+    expect(failureOf(bad)).toMatchObject({ kind: one.kind, file: one.file });
+    expect(good.notices.filter(({ type }) => type === 'restored')).toHaveLength(1);
+    expectUnharmed(good);
+  },
+);
+
+const loud: Case[] = [
+  { file: 'raises.py', className: 'Raises', kwargs: { at: 3 }, kind: 'raise' },
+  { file: 'leaks.py', className: 'Leaks', kwargs: { size_mb: 2000 }, kind: 'raise' },
+];
+test.each(loud)('$file fails with its fault; the other game does not notice', async (one) => {
+  const { good, bad } = await playBeside(one);
+  expect(failureOf(bad)).toMatchObject({ kind: one.kind });
+  expect(good.notices.map(({ type }) => type)).not.toContain('restored');
+  expectUnharmed(good);
+});
+
+const harmless: Case[] = [
+  { file: 'prints.py', className: 'Prints', kind: 'none' },
+  { file: 'later.py', className: 'Later', kind: 'none' },
+];
+test.each(harmless)('$file is played to its end, and the other game does not notice', async (one) => {
+  const { good, bad } = await playBeside(one);
+  expect(bad.notices.map(({ type }) => type)).toEqual(['episodeStarted', 'episodeEnded', 'finished']);
+  expect(good.notices.map(({ type }) => type)).not.toContain('restored');
+  expectUnharmed(good);
+});
