@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { journalRow, type RowKind } from '../../../protocol/journal';
 import type { RawRow } from './decodeRow';
 import type { JournalEnd } from './Journal';
@@ -36,26 +35,22 @@ export function readEnd(driver: SqliteDriver): JournalEnd | null {
 }
 
 const kinds: ReadonlySet<unknown> = new Set(journalRow.options.map((option) => option.shape.kind.value));
-const nameOrNull = z.string().nullable();
-const columns = z.object({
-  seq: z.number().int(),
-  kind: z.custom<RowKind>((kind) => kinds.has(kind)),
-  at_ms: z.number(),
-  wall: z.string(),
-  game: nameOrNull,
-  participant: nameOrNull,
-  seat: nameOrNull,
-  body: z.string(),
-  hash: z.string(),
-});
+const isKind = (value: unknown): value is RowKind => kinds.has(value);
+const isNameOrNull = (value: unknown): value is string | null => value === null || typeof value === 'string';
 
-/** @throws RecordError `record/damaged` when a column does not hold what it should */
+/** By hand, not by a schema: this is done for every row of every journal. @throws RecordError `record/damaged` */
 function toRawRow(row: SqlRow): RawRow {
-  const parsed = columns.safeParse(row);
-  if (!parsed.success) {
-    const column = parsed.error.issues[0]?.path.join('.') ?? '?';
-    throw new RecordError('record/damaged', `Row ${String(row['seq'])} of the journal is damaged: column ${column}.`);
-  }
-  const { at_ms: atMs, ...rest } = parsed.data;
-  return { ...rest, atMs };
+  const { seq, kind, at_ms: atMs, wall, game, participant, seat, body, hash } = row;
+  const damaged = (column: string): RecordError =>
+    new RecordError('record/damaged', `Row ${String(seq)} of the journal is damaged: column ${column}.`);
+  if (typeof seq !== 'number' || !Number.isSafeInteger(seq)) throw damaged('seq');
+  if (!isKind(kind)) throw damaged('kind');
+  if (typeof atMs !== 'number') throw damaged('at_ms');
+  if (typeof wall !== 'string') throw damaged('wall');
+  if (!isNameOrNull(game)) throw damaged('game');
+  if (!isNameOrNull(participant)) throw damaged('participant');
+  if (!isNameOrNull(seat)) throw damaged('seat');
+  if (typeof body !== 'string') throw damaged('body');
+  if (typeof hash !== 'string') throw damaged('hash');
+  return { seq, kind, atMs, wall, game, participant, seat, body, hash };
 }

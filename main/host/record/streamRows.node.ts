@@ -1,5 +1,5 @@
 import type { RowKind, StoredRow } from '../../../protocol/journal';
-import { decodeRow } from './decodeRow';
+import { decodeRow, type RawRow } from './decodeRow';
 import type { EventRow } from './Journal';
 import type { SqliteDriver } from './openSqlite.node';
 import { readPage } from './readPage.node';
@@ -7,21 +7,45 @@ import { readPage } from './readPage.node';
 /** One pass over a journal. `advance` is told how many rows are behind, and lets others have their turn. */
 export type Pass = { driver: SqliteDriver; untilSeq: number; advance(by: number): Promise<void> };
 
-const pageSize = 500;
+const pageSize = 1000;
 
-/** Gives all rows of some kinds in order, a page at a time. @throws RecordError `record/damaged`, and what `advance` throws */
+/** The rows of one kind that are read and not yet given. */
+type Feed = { kind: RowKind; rows: RawRow[]; reachedSeq: number; isRead: boolean };
+
+/**
+ * Gives all rows of some kinds in order, some at a time. Each kind is read by its own index and they are merged here: asked for
+ * several at once, SQLite would sort what is left of the journal for every page.
+ * @throws RecordError `record/damaged`, and what `advance` throws
+ */
 export async function streamRows(
   kinds: readonly RowKind[],
   { driver, untilSeq, advance }: Pass,
   onRows: (rows: StoredRow[]) => void,
 ): Promise<void> {
-  for (let afterSeq = 0; afterSeq < untilSeq; ) {
-    const page = kinds.length === 0 ? [] : readPage(driver, { kinds, afterSeq, untilSeq, limit: pageSize });
-    onRows(page.map(decodeRow));
-    const reached = page.at(-1)?.seq ?? untilSeq;
-    await advance(reached - afterSeq);
-    afterSeq = reached;
+  const feeds = kinds.map((kind): Feed => ({ kind, rows: [], reachedSeq: 0, isRead: false }));
+  for (let reached = 0; reached < untilSeq; ) {
+    for (const feed of feeds) fill(feed, driver, untilSeq);
+    const upTo = Math.min(untilSeq, ...feeds.flatMap((feed) => (feed.isRead ? [] : feed.reachedSeq)));
+    const ready = feeds.flatMap((feed) => take(feed, upTo));
+    if (feeds.length > 1) ready.sort((a, b) => a.seq - b.seq);
+    onRows(ready.map(decodeRow));
+    await advance(upTo - reached);
+    reached = upTo;
   }
+}
+
+function fill(feed: Feed, driver: SqliteDriver, untilSeq: number): void {
+  if (feed.rows.length > 0 || feed.isRead) return;
+  const afterSeq = feed.reachedSeq;
+  feed.rows = readPage(driver, { kinds: [feed.kind], afterSeq, untilSeq, limit: pageSize });
+  feed.reachedSeq = feed.rows.at(-1)?.seq ?? untilSeq;
+  feed.isRead = feed.rows.length < pageSize;
+}
+
+function take(feed: Feed, upTo: number): RawRow[] {
+  if (feed.reachedSeq <= upTo) return feed.rows.splice(0);
+  const count = feed.rows.findIndex((row) => row.seq > upTo);
+  return feed.rows.splice(0, count < 0 ? feed.rows.length : count);
 }
 
 /** Every event up to a row, in order. @throws RecordError `record/damaged` */

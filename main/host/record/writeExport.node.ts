@@ -55,9 +55,13 @@ export async function writeExport(request: ExportRequest, deps: WriteExportDeps)
     statSync(studyFolder, { throwIfNoEntry: false })?.isDirectory() === true ? listFiles(studyFolder) : [];
   const passes = layout.kinds.length > 0 ? 2 : 1;
   const steps = { done: 0, of: head.seq * passes + studyFiles.length + 2 };
+  let told: RecordProgress = { done: 0, of: 0, step: '' };
   const advance = async (by: number, step: string): Promise<void> => {
     steps.done += by;
-    deps.onProgress({ ...steps, step });
+    if (step !== told.step || (steps.done - told.done) * 500 >= steps.of) {
+      told = { ...steps, step };
+      deps.onProgress(told);
+    }
     await deps.pause();
   };
   const pass = (step: string) => ({ driver, untilSeq: head.seq, advance: (by: number) => advance(by, step) });

@@ -1,7 +1,7 @@
 // Parquet in plain JavaScript, and zstd as WebAssembly: no compiler, and the same bytes on every machine.
 import { compress, init } from '@bokuweb/zstd-wasm';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { Column, ColumnType } from '../tables/Table';
+import type { Column, ColumnType, TableRow } from '../tables/Table';
 import type { StartEncoder } from './Encoder';
 import { toParquetValue } from './toParquetValue';
 
@@ -60,13 +60,11 @@ const startParquet: StartEncoder = (columns) => {
   return {
     head: '',
     encode: (rows) => {
-      for (const row of rows) {
-        for (const [at, column] of columns.entries()) {
-          const value = toParquetValue(column, row[column.name]);
-          if (typeof value === 'string') group.characters += value.length;
-          group.cells[at]?.push(value);
-        }
-        group.rows += 1;
+      for (let from = 0; from < rows.length; ) {
+        const some = rows.slice(from, from + groupRows - group.rows);
+        for (let at = 0; at < columns.length; at += 1) addCells(group, at, columns[at], some);
+        group.rows += some.length;
+        from += some.length;
         if (group.rows >= groupRows || group.characters >= groupCharacters) endGroup();
       }
       return taken();
@@ -79,8 +77,16 @@ const startParquet: StartEncoder = (columns) => {
   };
 };
 
-const emptyGroup = (columns: readonly Column[]) => ({
-  rows: 0,
-  characters: 0,
-  cells: columns.map((): (string | number | bigint | boolean | null)[] => []),
-});
+type Group = { rows: number; characters: number; cells: ReturnType<typeof toParquetValue>[][] };
+
+const emptyGroup = (columns: readonly Column[]): Group => ({ rows: 0, characters: 0, cells: columns.map(() => []) });
+
+function addCells(group: Group, at: number, column: Column | undefined, rows: readonly TableRow[]): void {
+  const cells = group.cells[at];
+  if (cells === undefined || column === undefined) return;
+  for (const row of rows) {
+    const value = toParquetValue(column, row[column.name]);
+    if (typeof value === 'string') group.characters += value.length;
+    cells.push(value);
+  }
+}

@@ -66,7 +66,7 @@ type Tally = {
 
 function count(open: Map<string, Tally>, { game, body }: Extract<StoredRow, { kind: 'tick' }>): void {
   for (const [agent, { policy, latencyMs, fallback, lateAnswers }] of Object.entries(body.policies)) {
-    const key = JSON.stringify([game, body.episode, agent, policy]);
+    const key = `${body.episode}\0${game ?? ''}\0${agent}\0${policy}`;
     const tally = open.get(key) ?? {
       game,
       episode: body.episode,
