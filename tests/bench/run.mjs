@@ -6,6 +6,7 @@ import { loadParts } from './lab/loadParts.mjs';
 import { measureApp } from './measureApp.mjs';
 import { measureBot } from './measureBot.mjs';
 import { measureBytes } from './measureBytes.mjs';
+import { measureExport } from './measureExport.mjs';
 import { measureGames } from './measureGames.mjs';
 import { measureInterpreters } from './measureInterpreters.mjs';
 import { measureJournal } from './measureJournal.mjs';
@@ -30,6 +31,7 @@ const benches = {
   bot: measureBot,
   journal: measureJournal,
   recovery: measureRecovery,
+  export: measureExport,
   runner: measureRunner,
   interpreters: measureInterpreters,
 };
