@@ -18,8 +18,10 @@ import { allLayouts } from './layouts/allLayouts';
 import { schemaVersion } from './migrateJournal.node';
 import { type OpenedJournal, syncFolder } from './openJournalFile.node';
 import { readEvents, streamRows } from './streamRows.node';
+import { RecordError } from './RecordError';
 import type { RecordProgress } from './recordMessages';
 import { allTables } from './tables/allTables';
+import { hasCode } from './takeJournalLock.node';
 import { foldFacts } from './tables/foldFacts';
 import { listFiles, writeChecksums, writeSynced } from './writeChecksums.node';
 import { writeParts } from './writeParts.node';
@@ -35,9 +37,18 @@ export type WriteExportDeps = {
 /**
  * Exports what is in the journal at this moment: built beside the target under another name, synced, and renamed when
  * it is whole. The journal goes on being written meanwhile.
- * @throws RecordError `record/exists`, `record/bad-target`, `record/missing`, `record/cancelled`, `record/damaged`
+ * @throws RecordError `record/exists`, `record/bad-target`, `record/missing`, `record/cancelled`, `record/damaged`,
+ * `record/disk-full`, `record/not-writable`
  */
 export async function writeExport(request: ExportRequest, deps: WriteExportDeps): Promise<ExportResult> {
+  try {
+    return await writeWhole(request, deps);
+  } catch (cause) {
+    throw inWords(cause, request.target);
+  }
+}
+
+async function writeWhole(request: ExportRequest, deps: WriteExportDeps): Promise<ExportResult> {
   const target = checkExportTarget(request.target, request.recordFolder);
   const head = deps.journal.head();
   const driver = deps.journal.driver();
@@ -95,6 +106,24 @@ export async function writeExport(request: ExportRequest, deps: WriteExportDeps)
   } finally {
     rmSync(temp, { recursive: true, force: true });
   }
+}
+
+/** What the disk refused, told so that one knows what to do. */
+function inWords(cause: unknown, target: string): unknown {
+  const folder = dirname(target);
+  if (hasCode(cause, 'ENOSPC') || hasCode(cause, 'EDQUOT')) {
+    return new RecordError(
+      'record/disk-full',
+      `There is not enough room in ${folder} for this export. Nothing was left behind; free some space there or choose another folder.`,
+    );
+  }
+  if (['EACCES', 'EPERM', 'EROFS'].some((code) => hasCode(cause, code))) {
+    return new RecordError(
+      'record/not-writable',
+      `Nothing can be written to ${folder}. Choose a folder that this user can write to.`,
+    );
+  }
+  return cause;
 }
 
 function copySynced(from: string, to: string): void {
