@@ -39,6 +39,8 @@ export const sessionEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sessionStarted'), ...at }),
   z.object({ type: z.literal('sessionPaused'), ...at, reason: z.string() }),
   z.object({ type: z.literal('sessionResumed'), ...at }),
+  /** The record could not be written from `fromMs` until now (`reason`: why): nothing was confirmed, and play stood still. */
+  z.object({ type: z.literal('sessionHeld'), ...at, fromMs: z.number().min(0), reason: z.string() }),
   z.object({ type: z.literal('sessionEnded'), ...at, reason: z.string() }),
   /** The host was gone for `gapMs`: from here on no station is connected until it says so. */
   z.object({ type: z.literal('sessionRecovered'), ...at, gapMs: z.number(), wall: z.string() }),

@@ -114,6 +114,8 @@ export const consoleMessages = {
     target: z.string().max(2000).nullable(),
     details: z.boolean(),
   }),
+  /** Makes a new record, beside it, out of what can be read of a damaged one. */
+  'record:salvage': z.strictObject({ record: z.string().max(1000) }),
   'record:export': z.strictObject({
     record: z.string().max(1000),
     /** A folder to make (it must not exist), or null for a zip to download. */
@@ -141,6 +143,8 @@ export type ConsolePayload<K extends ConsoleMessage> = z.infer<(typeof consoleMe
 export type ConsoleAcks = {
   'console:hello': { view: ConsoleView };
   'session:create': { session: string };
+  /** `report`: what was saved and which rows are gone, in words. */
+  'record:salvage': { folder: string; report: string };
   'seat:link': { seat: string; url: string };
   'console:watch': { frames: GameFrame[] };
   'sync:show': { sync: SyncView };

@@ -139,7 +139,13 @@ export type RecordRow = {
   study: string;
   session: string;
   startedAt: string;
-  state: 'running' | 'interrupted' | 'ended';
+  /** `damaged`: it cannot be gone on with before it is salvaged. `newer`: this version cannot read it. */
+  state: 'running' | 'interrupted' | 'ended' | 'damaged' | 'newer';
+  /** What is the matter, in words, or null. */
+  problem: string | null;
+  /** Of an interrupted session: how many had a seat, and wall time of its last row. */
+  participants: number | null;
+  lastAt: string | null;
   folder: string;
 };
 
@@ -155,6 +161,12 @@ export type RoomView = {
   problem: string | null;
 };
 
+/**
+ * What the operator has to know of the disk under the record, in words. `held`: play stands still, and goes on by itself when
+ * the disk is well again. `dead`: it stands still until the session is taken up again. `slow`, `low`: a warning.
+ */
+export type RecordingTrouble = { kind: 'held' | 'dead' | 'slow' | 'low'; message: string };
+
 /** All that the console shows, but for live figures and pictures. */
 export type ConsoleView = {
   appVersion: string;
@@ -162,8 +174,7 @@ export type ConsoleView = {
   session: SessionView | null;
   records: RecordRow[];
   room: RoomView;
-  /** `trouble`: what is wrong with the disk, in words; null when all is well. */
-  recording: { folder: string; rows: number; bytes: number; trouble: string | null } | null;
+  recording: { folder: string; troubles: RecordingTrouble[] } | null;
   /** The URL a browser on this machine can join at. */
   localUrl: string;
 };
@@ -172,4 +183,6 @@ export type ConsoleView = {
 export type LiveView = {
   seats: Record<string, { rttMs: number | null; offsetMs: number | null; lastInputAgoMs: number | null }>;
   games: Record<string, { episode: number; tick: number; rateHz: number; lateP99Ms: number; stepMs: number }>;
+  /** What is on disk of the open session, and the room that is left (null: unknown). */
+  recording: { rows: number; bytes: number; bytesPerS: number; freeBytes: number | null } | null;
 };

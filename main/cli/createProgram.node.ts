@@ -15,6 +15,7 @@ import { exportRecordTo } from './exportRecordTo.node';
 import type { CubiclePaths } from './findPaths.node';
 import { hostSession } from './hostSession.node';
 import { someOf, wholeNumber } from './parseOptions';
+import { salvageRecordAt } from './salvageRecordAt.node';
 import { simulateStudy } from './simulateStudy.node';
 import { describeSummary, findShortfalls } from './simulationSummary';
 import { validateStudy } from './validateStudy.node';
@@ -118,6 +119,15 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
     .action(async (record: string) => out(await verifyRecordAt(record, paths, tell)));
 
   addSyncCommand(program, paths, out, tell);
+
+  program
+    .command('salvage')
+    .description('make a new record out of what can be read of a damaged one, which stays as it is')
+    .argument('<record>', 'the folder of a record')
+    .requiredOption('--out <folder>', 'folder to make; it must not exist')
+    .action(async (record: string, options: { out: string }) =>
+      out(await salvageRecordAt({ record, ...options }, paths, tell)),
+    );
 
   type ExportCommand = {
     out?: string;

@@ -48,8 +48,8 @@ const session: SessionView = {
 
 test('says who is where, in the order of the study, and how far the games are', () => {
   const game = { episode: 1, tick: 40, rateHz: 30, lateP99Ms: 0, stepMs: 0 };
-  expect(describeProgress(session, { seats: {}, games: { 'play.LAB02': game, other: game } })).toBe(
+  expect(describeProgress(session, { seats: {}, games: { 'play.LAB02': game, other: game }, recording: null })).toBe(
     '1 of 4 at the end; welcome 1, play 2; games at episode/tick 2/40',
   );
-  expect(describeProgress(null, { seats: {}, games: {} })).toBe('no session');
+  expect(describeProgress(null, { seats: {}, games: {}, recording: null })).toBe('no session');
 });

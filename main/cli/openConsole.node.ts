@@ -16,7 +16,7 @@ const TRIES = 20;
 
 /** @throws Error with the host's words when it refuses, or when it cannot be reached */
 export async function openConsole(host: Pick<Host, 'url' | 'operatorToken'>): Promise<ConsoleEnd> {
-  let live: ConsolePushes['console:live'] = { seats: {}, games: {} };
+  let live: ConsolePushes['console:live'] = { seats: {}, games: {}, recording: null };
   return new Promise((resolve, reject) => {
     let view: ConsoleView | null = null;
     let tries = 0;

@@ -57,7 +57,7 @@ export async function syncRecords(
 ): Promise<SyncView> {
   return withSync(dataDir, paths, say, async (sync) => {
     if (sync.view().targets.length === 0) throw new CliError('There is no target yet: see cubicle sync add --help.', 2);
-    const records = await listRecords({ root: resolve(dataDir), openFolder: null, workerFile: paths.workerFile });
+    const records = await listRecords({ root: resolve(dataDir), open: null, workerFile: paths.workerFile });
     sync.showRecords(records.map(({ record, folder, state }) => ({ record, folder, state, liveRows: null })));
     expectOk(await sync.ask({ do: 'syncNow' }));
     while (isBusy(sync.view())) await new Promise((done) => setTimeout(done, POLL_EVERY_MS));

@@ -36,8 +36,15 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
   async function submit(command: Parameters<LiveSession['submit']>[0]): Promise<Ack<object>> {
     const live = deps.live();
     if (!live) return noSession;
+    const held = live.held();
     const result = await live.submit(command);
-    return result.ok ? { ok: true } : result;
+    if (result.ok) return { ok: true };
+    return held === null
+      ? result
+      : {
+          ok: false,
+          error: { ...result.error, message: `Play stands still, and this can be done when it goes on. ${held}` },
+        };
   }
 
   async function addSeat(): Promise<Ack<object>> {
@@ -85,6 +92,11 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
         return submit({ type: 'adjustPayment', ...request.payload });
       case 'payment:export':
         return deps.records.exportPayments(request.payload);
+      case 'record:salvage': {
+        const salvaged = await deps.records.salvage(request.payload.record);
+        await deps.refresh();
+        return salvaged;
+      }
       case 'record:export':
         return deps.records.exportRecord(request.payload);
       case 'sync:show':
@@ -146,6 +158,7 @@ const noted: Readonly<Record<ConsoleRequest['type'], readonly string[] | null>> 
   'sync:test': null,
   'sync:unlock': null,
   'sync:now': null,
+  'record:salvage': ['record'],
 };
 
 function withFields<T extends object>(fields: T): Ack<T> {

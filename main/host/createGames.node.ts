@@ -20,6 +20,8 @@ export type GamesDeps = {
   study: StudySource;
   pace: GameSpec['pace'];
   nowMs(): number;
+  /** Play stands still whatever the session's state says. */
+  held(): boolean;
   submit(command: SessionCommand): Promise<SubmitResult>;
   /** `seat` null: for those who watch and do not play. */
   sendFrame(seat: string | null, frame: GameFrame): void;
@@ -39,7 +41,7 @@ export type Games = {
   stop(): Promise<void>;
 };
 
-type Entry = { wanted: WantedGame; running: RunningGame | null; gone: boolean };
+type Entry = { wanted: WantedGame; paused: boolean; running: RunningGame | null; gone: boolean };
 
 export function createGames(deps: GamesDeps): Games {
   const entries = new Map<string, Entry>();
@@ -103,7 +105,7 @@ export function createGames(deps: GamesDeps): Games {
     entry.running = running;
     running.done.catch((error: unknown) => deps.log(`${wanted.game}: stopped: ${describe(error)}`));
     running.start();
-    if (entry.wanted.paused) running.pause();
+    if (entry.paused) running.pause();
   }
 
   async function bring(entry: Entry, state: SessionState): Promise<void> {
@@ -123,16 +125,17 @@ export function createGames(deps: GamesDeps): Games {
         void entry.running?.stop('ended').catch((error: unknown) => deps.log(`${game}: ${describe(error)}`));
       }
       for (const [game, now] of wanted) {
+        const paused = now.paused || deps.held();
         const entry = entries.get(game);
         if (!entry) {
-          const fresh: Entry = { wanted: now, running: null, gone: false };
+          const fresh: Entry = { wanted: now, paused, running: null, gone: false };
           entries.set(game, fresh);
           bring(fresh, state).catch((error: unknown) => deps.log(`${game}: cannot begin: ${describe(error)}`));
           continue;
         }
-        if (entry.wanted.paused && !now.paused) entry.running?.resume();
-        if (!entry.wanted.paused && now.paused) entry.running?.pause();
-        entry.wanted = now;
+        if (entry.paused && !paused) entry.running?.resume();
+        if (!entry.paused && paused) entry.running?.pause();
+        Object.assign(entry, { wanted: now, paused });
       }
     },
     get: (game) => entries.get(game)?.running ?? undefined,

@@ -58,7 +58,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     sendView: (seat, view) => network.stations.sendView(seat, view),
     sendFrame: (seat, frame) =>
       seat === null ? network.consoles.sendFrame(frame) : network.stations.sendFrame(seat, frame),
-    changed() {
+    changed(events) {
+      if (events.some(({ type }) => type === 'sessionEnded')) void records.refresh().then(showConsole);
       tellRunning();
       showConsole();
     },
@@ -70,7 +71,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     workerFile,
     open() {
       const open = sessions.current();
-      return open && { folder: open.live.folder, journal: open.journal };
+      return (
+        open && {
+          folder: open.live.folder,
+          journal: open.journal,
+          ended: open.live.state()?.phase.phase === 'ended',
+        }
+      );
     },
     progress: (progress) => network.consoles.broadcast('console:progress', progress),
     refreshed: () => sync.recordsChanged(),
@@ -139,10 +146,20 @@ export async function createHost(options: HostOptions): Promise<Host> {
           ok: false,
           error: { code: 'record/unknown', message: 'There is no such record on this machine. Reload this page.' },
         };
+      if (row.state === 'damaged' || row.state === 'newer')
+        return {
+          ok: false,
+          error: { code: `record/${row.state}`, message: row.problem ?? 'This record cannot be read.' },
+        };
       const taken = await sessions.recover(row.folder);
       if (taken.ok && action === 'end')
         await live()?.submit({ type: 'endSession', reason: 'ended after an interruption' });
-      if (taken.ok && action === 'resume') await network.room.reopen();
+      if (taken.ok && action === 'resume') {
+        await network.room.reopen();
+        // Stations that are still here come back to the new fold as they came to the old one.
+        for (const { seat } of live()?.state()?.participants ?? [])
+          network.stations.sendView(seat, callingView(network.room.view().name));
+      }
       if (taken.ok) callWaiting();
       await records.refresh();
       showConsole();
@@ -207,17 +224,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
   function view(): ConsoleView {
     const open = sessions.current();
     const state = open?.live.state() ?? null;
-    const stats = open?.journal.stats();
     return {
       appVersion: options.appVersion,
       studies: shelf.cards(),
       session: state && viewSession(state),
       records: records.rows(),
       room: network.room.view(),
-      recording:
-        open && stats
-          ? { folder: open.live.folder, rows: stats.rows, bytes: stats.bytes, trouble: open.trouble() }
-          : null,
+      recording: open && { folder: open.live.folder, troubles: open.troubles() },
       localUrl: network.url,
     };
   }
@@ -238,9 +251,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   }
 
   const liveTimer = setInterval(() => {
-    const open = live();
-    if (network.consoles.count() === 0 || !open) return;
-    network.consoles.broadcast('console:live', viewLive(open, stationDesk, hostMs()));
+    if (network.consoles.count() === 0 || !live()) return;
+    network.consoles.broadcast('console:live', viewLive(sessions.current(), stationDesk.figures, hostMs()));
   }, LIVE_EVERY_MS);
 
   // Interpreters take their time to start: the first game must not wait for that. Not before the listeners: a host that cannot have

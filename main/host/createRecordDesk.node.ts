@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Ack, ConsoleAcks, ConsolePayload, ConsolePushes } from '../../protocol/message';
 import type { RecordRow } from '../../protocol/view';
 import { listRecords } from './record/listRecords.node';
 import { type JournalFile, openJournal } from './record/openJournal.node';
+import { RecordError } from './record/RecordError';
+import { describeSalvage } from './record/SalvageReport';
+import { startSalvage } from './record/startSalvage.node';
 import { readPayments, writePayments } from './record/payments/paymentList.node';
 
 export type RecordDesk = {
@@ -14,6 +18,8 @@ export type RecordDesk = {
     request: ConsolePayload<'record:export'>,
   ): Promise<Ack<{ folder: string | null; download: string | null }>>;
   exportPayments(request: ConsolePayload<'payment:export'>): Promise<Ack<ConsoleAcks['payment:export']>>;
+  /** Of a damaged record, into a new one beside it. */
+  salvage(record: string): Promise<Ack<ConsoleAcks['record:salvage']>>;
   /** The file behind a download link, once: the link is used up. */
   takeDownload(id: string): { file: string; name: string } | null;
 };
@@ -23,7 +29,7 @@ export type RecordDeskDeps = {
   root: string;
   workerFile: string;
   /** The journal that this host writes just now, with its record's folder. */
-  open(): { folder: string; journal: JournalFile } | null;
+  open(): { folder: string; journal: JournalFile; ended: boolean } | null;
   progress(progress: ConsolePushes['console:progress']): void;
   /** The list was read anew. */
   refreshed(): void;
@@ -70,7 +76,7 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
     async refresh() {
       rows = await listRecords({
         root: deps.root,
-        openFolder: deps.open()?.folder ?? null,
+        open: deps.open(),
         workerFile: deps.workerFile,
       });
       deps.refreshed();
@@ -114,12 +120,36 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
         );
       }
     },
+    async salvage(record) {
+      const row = rows.find((one) => one.record === record);
+      if (!row) return refusal('record/unknown', 'There is no such record on this machine. Reload this page.');
+      try {
+        const report = await startSalvage({
+          recordFolder: row.folder,
+          target: nextRunOf(row.folder),
+          workerFile: deps.workerFile,
+          onProgress: (progress) => deps.progress({ record, ...progress }),
+        });
+        return { ok: true, folder: report.to, report: describeSalvage(report) };
+      } catch (cause) {
+        return refusal(
+          cause instanceof RecordError ? cause.code : 'record/failed',
+          cause instanceof Error ? cause.message : String(cause),
+        );
+      }
+    },
     takeDownload(id) {
       const found = downloads.get(id) ?? null;
       downloads.delete(id);
       return found;
     },
   };
+}
+
+/** The first name of this record that is free: `…_run2`. The salvage refuses to overwrite, should somebody be faster. */
+function nextRunOf(folder: string): string {
+  const base = folder.replace(/_run\d+$/, '');
+  for (let run = 2; ; run += 1) if (!existsSync(`${base}_run${run}`)) return `${base}_run${run}`;
 }
 
 function refusal(code: string, message: string): { ok: false; error: { code: string; message: string } } {

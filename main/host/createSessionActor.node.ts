@@ -15,6 +15,8 @@ export type SessionActorDeps = {
   state: SessionState | null;
   nowMs(): number;
   draw(): number;
+  /** Called with the reason when events did not get on disk: for the operator; who asked hears only that it was not done. */
+  notSaved(cause: unknown): void;
   /** Called after the events are on disk and before anyone is answered. */
   onChange(state: SessionState, events: SessionEvent[]): void;
 };
@@ -22,7 +24,18 @@ export type SessionActorDeps = {
 /** The one place where a session changes: commands wait in line, their events are on disk before anybody is told. */
 export type SessionActor = {
   submit(command: SessionCommand): Promise<SubmitResult>;
+  /** As `submit`, in front of all that wait in line. */
+  submitFirst(command: SessionCommand): Promise<SubmitResult>;
   state(): SessionState | null;
+};
+
+/** What a participant may read as well. */
+export const notSaved: SubmitResult = {
+  ok: false,
+  error: {
+    code: 'record/not-saved',
+    message: 'This could not be saved, so it was not done. Please try again in a moment.',
+  },
 };
 
 type Waiting = { command: SessionCommand; resolve(result: SubmitResult): void };
@@ -51,8 +64,8 @@ export function createSessionActor(deps: SessionActorDeps): SessionActor {
       try {
         if (events.length > 0) await deps.journal.append(events.map(eventRow), { durable: true });
       } catch (cause) {
-        const message = `This could not be saved, so it was not done: ${cause instanceof Error ? cause.message : String(cause)}. Check the disk of the host and try again.`;
-        for (const { resolve } of batch) resolve({ ok: false, error: { code: 'record/not-saved', message } });
+        deps.notSaved(cause);
+        for (const { resolve } of batch) resolve(notSaved);
         continue;
       }
       state = next;
@@ -62,13 +75,17 @@ export function createSessionActor(deps: SessionActorDeps): SessionActor {
     working = false;
   }
 
+  function submit(command: SessionCommand, enqueue: (one: Waiting) => void): Promise<SubmitResult> {
+    return new Promise((resolve) => {
+      enqueue({ command, resolve });
+      if (!working) void drain();
+    });
+  }
+
   return {
     state: () => state,
-    submit: (command) =>
-      new Promise((resolve) => {
-        waiting.push({ command, resolve });
-        if (!working) void drain();
-      }),
+    submit: (command) => submit(command, (one) => waiting.push(one)),
+    submitFirst: (command) => submit(command, (one) => waiting.unshift(one)),
   };
 }
 

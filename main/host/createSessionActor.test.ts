@@ -50,9 +50,13 @@ function slowJournal(): { journal: Journal; commits: number[]; next(outcome: 'co
   };
 }
 
-function makeActor(journal: Journal, onChange: SessionActorDeps['onChange'] = () => undefined) {
+function makeActor(
+  journal: Journal,
+  onChange: SessionActorDeps['onChange'] = () => undefined,
+  notSaved: SessionActorDeps['notSaved'] = () => undefined,
+) {
   let atMs = 0;
-  return createSessionActor({ journal, state: null, nowMs: () => ++atMs, draw: () => 0.5, onChange });
+  return createSessionActor({ journal, state: null, nowMs: () => ++atMs, draw: () => 0.5, onChange, notSaved });
 }
 
 it('tells nobody before the events are on disk', async () => {
@@ -87,14 +91,19 @@ it('commits together what came while the disk was busy, each decided on what the
 
 it('takes nothing for done that could not be saved, and goes on when it can', async () => {
   const slow = slowJournal();
-  const actor = makeActor(slow.journal);
+  const causes: unknown[] = [];
+  const actor = makeActor(slow.journal, undefined, (cause) => causes.push(cause));
   const made = actor.submit(create);
   await slow.next('commit');
   await made;
   const lost = actor.submit(seat('aaaaaaaa'));
   await slow.next('fail');
   const refused = await lost;
-  expect(refused.ok ? '' : refused.error.message).toContain('the disk is full');
+  expect(refused.ok ? '' : refused.error).toEqual({
+    code: 'record/not-saved',
+    message: 'This could not be saved, so it was not done. Please try again in a moment.',
+  });
+  expect(String(causes)).toContain('the disk is full');
   expect(actor.state()?.participants).toEqual([]);
   const again = actor.submit(seat('aaaaaaaa'));
   await slow.next('commit');
@@ -110,4 +119,17 @@ it('refuses without a word to the journal', async () => {
   const refused = await actor.submit({ type: 'connectStation', seat: 'LAB09', station: 's' });
   expect(refused.ok).toBe(false);
   expect((await journal.events()).length).toBe(1);
+});
+
+it('lets a command go in front of all that wait', async () => {
+  const slow = slowJournal();
+  const actor = makeActor(slow.journal);
+  const made = actor.submit(create);
+  const late = actor.submit(seat('aaaaaaaa'));
+  const first = actor.submitFirst(seat('bbbbbbbb'));
+  for (const one of [made, Promise.all([late, first])]) {
+    await slow.next('commit');
+    await one;
+  }
+  expect(actor.state()?.participants.map((one) => one.participant)).toEqual(['bbbbbbbb', 'aaaaaaaa']);
 });

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { SessionEvent } from '../../protocol/event';
 import type { Ack, GameFrame } from '../../protocol/message';
-import type { StationView } from '../../protocol/view';
+import type { RecordingTrouble, StationView } from '../../protocol/view';
 import { createDraw } from './createDraw.node';
 import { createLiveSession, type LiveSession } from './createLiveSession.node';
 import { createRecordLog, type RecordLog } from './createRecordLog.node';
@@ -13,8 +13,10 @@ import { openStudySource } from './game/openStudySource.node';
 import type { RunnerPool } from './game/RunnerPool';
 import { createRecordFolder } from './record/createRecordFolder.node';
 import { formatWall } from './record/formatWall';
+import type { JournalTrouble } from './record/Journal';
 import { type JournalFile, openJournal } from './record/openJournal.node';
 import { writeManifest } from './record/recordManifest.node';
+import { type SpaceWatch, watchSpace } from './record/watchSpace.node';
 import { foldSession } from './session/foldSession';
 import { newJoinCode, newParticipantCode } from './stations/newToken.node';
 import { describeProblem } from './study/describeProblem';
@@ -35,8 +37,9 @@ export type OpenSession = {
   live: LiveSession;
   journal: JournalFile;
   log: RecordLog;
-  /** What is wrong with the disk, in words. */
-  trouble(): string | null;
+  /** What is wrong with the disk. */
+  troubles(): RecordingTrouble[];
+  space: SpaceWatch;
 };
 
 /** The session this host has open, if any: made from a study, taken up again from its record, put away. */
@@ -73,12 +76,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
       deps.log(line);
       recordLog.write(line);
     };
-    let trouble: string | null = null;
-    journal.onTrouble(({ kind, message }) => {
-      log(`record: ${message}`);
-      trouble = kind === 'recovered' ? null : message;
-      deps.changed([]);
-    });
+    let trouble: JournalTrouble | null = null;
+    let low: string | null = null;
     const live = createLiveSession({
       folder,
       journal,
@@ -94,13 +93,29 @@ export function createSessions(deps: SessionsDeps): Sessions {
       changed: (events) => deps.changed(events),
       log,
     });
-    open = { live, journal, log: recordLog, trouble: () => trouble };
+    journal.onTrouble((heard) => {
+      log(`record: ${heard.message}`);
+      trouble = heard.kind === 'recovered' ? null : heard;
+      live.hearTrouble(heard);
+      deps.changed([]);
+    });
+    const space = watchSpace({
+      folder,
+      bytes: () => journal.stats().bytes,
+      warned(message) {
+        if (message !== null) log(`record: ${message}`);
+        low = message;
+        deps.changed([]);
+      },
+    });
+    open = { live, journal, log: recordLog, space, troubles: () => describeTroubles(trouble, low) };
     return live;
   }
 
   async function put(): Promise<void> {
     const closing = open;
     open = null;
+    closing?.space.stop();
     await closing?.live.close();
     await closing?.log.close();
   }
@@ -145,7 +160,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
   }
 
   async function recover(folder: string): Promise<Ack<object>> {
-    if (open && open.live.state()?.phase.phase !== 'ended')
+    const isDead = open?.troubles().some(({ kind }) => kind === 'dead');
+    if (open && open.live.state()?.phase.phase !== 'ended' && !(isDead && open.live.folder === folder))
       return refusal('session/open', 'A session is open. End it first.');
     await put();
     const journal = await openJournal({
@@ -182,6 +198,17 @@ export function createSessions(deps: SessionsDeps): Sessions {
       );
 
   return { current: () => open, create: refusing(create), recover: refusing(recover), put: () => inTurn(put) };
+}
+
+function describeTroubles(trouble: JournalTrouble | null, low: string | null): RecordingTrouble[] {
+  const all: RecordingTrouble[] = [];
+  if (trouble !== null && trouble.kind !== 'recovered') {
+    const { kind, message } = trouble;
+    all.push({ kind: kind === 'dead' || kind === 'slow' ? kind : 'held', message });
+  }
+  // A full disk is low as well: one word is enough.
+  if (low !== null && trouble?.kind !== 'full') all.push({ kind: 'low', message: low });
+  return all;
 }
 
 function wallAt(epochMs: number): string {

@@ -2,7 +2,6 @@ import type { Ack, GameFrame } from '../../protocol/message';
 import type { StationView } from '../../protocol/view';
 import type { LiveSession } from './createLiveSession.node';
 import { submitForm } from './submitForm.node';
-import { viewStation } from './session/viewStation';
 import type { StationDeps, StationRequest, StationWelcome } from './stations/StationDeps';
 import { hashToken, newParticipantCode, newToken } from './stations/newToken.node';
 
@@ -46,14 +45,16 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
   const shiftMs = (live: LiveSession) => live.nowMs() - deps.hostMs();
 
   function welcome(live: LiveSession, seat: string, token: string): StationWelcome {
-    const state = live.state();
-    const view = state && viewStation(state, seat);
+    const view = live.view(seat);
     return view ? { ok: true, seat, token, view, hostMs: live.nowMs() } : noSession;
   }
 
   async function sitDown(live: LiveSession, seat: string, token: string, station: string): Promise<StationWelcome> {
-    const connected = await live.submit({ type: 'connectStation', seat, station });
-    return connected.ok ? welcome(live, seat, token) : connected;
+    // Who has a seat gets its screen also while nothing can be recorded; that it came is told as soon as it can be.
+    const connected = live.submitFact({ type: 'connectStation', seat, station });
+    if (live.held() !== null) return welcome(live, seat, token);
+    const result = await connected;
+    return result.ok ? welcome(live, seat, token) : result;
   }
 
   async function addSeat(live: LiveSession, token: string, station: string): Promise<StationWelcome> {
@@ -123,7 +124,7 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
       }
       const live = deps.live();
       if (!live) return;
-      void live.submit({ type: 'disconnectStation', seat });
+      void live.submitFact({ type: 'disconnectStation', seat });
       const playing = live.games.ofSeat(seat);
       if (!playing) return;
       // Nobody is at the keys any more: none of them may stay down.

@@ -1,20 +1,24 @@
 import type { LiveView } from '../../protocol/view';
-import type { LiveSession } from './createLiveSession.node';
+import type { OpenSession } from './createSessions.node';
 import type { StationDesk } from './createStationDesk.node';
 
-/** The live figures of the open session: each seat's line and last input, each game's rate. */
-export function viewLive(open: LiveSession, desk: Pick<StationDesk, 'figures'>, hostMs: number): LiveView {
+/** The live figures of the open session. @param hostMs milliseconds of this process, now */
+export function viewLive(open: OpenSession | null, figures: StationDesk['figures'], hostMs: number): LiveView {
+  if (!open) return { seats: {}, games: {}, recording: null };
+  const { live, journal, space } = open;
   const seats: LiveView['seats'] = {};
-  for (const { seat } of open.state()?.participants ?? []) {
-    const { clock, lastInputMs } = desk.figures(seat);
+  for (const { seat } of live.state()?.participants ?? []) {
+    const { clock, lastInputMs } = figures(seat);
     seats[seat] = {
       rttMs: clock?.rttMs ?? null,
       offsetMs: clock?.offsetMs ?? null,
       lastInputAgoMs: lastInputMs === null ? null : hostMs - lastInputMs,
     };
   }
+  const { rows, bytes } = journal.stats();
   return {
     seats,
-    games: Object.fromEntries(open.games.running().map(([game, running]) => [game, running.live()])),
+    games: Object.fromEntries(live.games.running().map(([game, running]) => [game, running.live()])),
+    recording: { rows, bytes, ...space.space() },
   };
 }

@@ -11,7 +11,6 @@ import {
   Stack,
   Text,
   Title,
-  Tooltip,
   useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core';
@@ -31,8 +30,9 @@ import type { ConsoleView } from '../../protocol/view';
 import { Mark } from '../shared/Mark';
 import { useOverdue } from '../shared/useOverdue';
 import type { Console } from './createConsole';
-import { formatBytes } from './formatBytes';
 import type { Place } from './Place';
+import { RecordingBadge } from './RecordingBadge';
+import { RecordingTroubles } from './RecordingTroubles';
 import { RecordsPage } from './RecordsPage';
 import { RoomPage } from './RoomPage';
 import { SessionPage } from './SessionPage';
@@ -127,11 +127,7 @@ function Shell({ view, isLost }: { view: ConsoleView; isLost: boolean }) {
             What is recorded is safe. This window comes back by itself.
           </Alert>
         ) : null}
-        {view.recording?.trouble ? (
-          <Alert color="red" mb="md" title="The record needs you">
-            {view.recording.trouble}
-          </Alert>
-        ) : null}
+        {view.recording ? <RecordingTroubles troubles={view.recording.troubles} view={view} /> : null}
         {place === 'studies' ? <StudiesPage view={view} /> : null}
         {place === 'session' ? <SessionPage view={view} goTo={setPlace} /> : null}
         {place === 'records' ? <RecordsPage view={view} /> : null}
@@ -155,11 +151,7 @@ function Header({ view, isNavOpen, toggleNav }: { view: ConsoleView; isNavOpen: 
       </Text>
       {session ? <Badge variant="light">{`${session.session} · ${session.phase}`}</Badge> : null}
       <Group ml="auto" gap="sm" wrap="nowrap">
-        {recording ? (
-          <Tooltip label={`Everything is written to ${recording.folder}`}>
-            <Badge color="red" variant="dot">{`Recording · ${formatBytes(recording.bytes)}`}</Badge>
-          </Tooltip>
-        ) : null}
+        {recording ? <RecordingBadge recording={recording} /> : null}
         <Badge color={room.open ? 'teal' : 'gray'} variant="dot" visibleFrom="xs">
           {room.open ? 'Room open' : 'This machine only'}
         </Badge>

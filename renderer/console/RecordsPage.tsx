@@ -1,15 +1,25 @@
 import { Badge, Button, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
-import { IconCoin, IconDownload } from '@tabler/icons-react';
+import { IconCoin, IconDownload, IconLifebuoy } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { ConsoleView, RecordRow } from '../../protocol/view';
 import { ExportDialog } from './ExportDialog';
 import { PaymentsDialog } from './PaymentsDialog';
+import { SalvageDialog } from './SalvageDialog';
 
-const stateColors: Record<RecordRow['state'], string> = { running: 'teal', interrupted: 'orange', ended: 'blue' };
+const stateColors: Record<RecordRow['state'], string> = {
+  running: 'teal',
+  interrupted: 'orange',
+  ended: 'blue',
+  damaged: 'red',
+  newer: 'grape',
+};
+
+const canBeRead = ({ state }: RecordRow): boolean => state !== 'damaged' && state !== 'newer';
 
 /** Every session on this machine's disk. */
 export function RecordsPage({ view }: { view: ConsoleView }) {
   const [exporting, setExporting] = useState<RecordRow | null>(null);
+  const [salvaging, setSalvaging] = useState<RecordRow | null>(null);
   const [paying, setPaying] = useState<RecordRow | null>(null);
   const { records, session } = view;
   useEffect(() => {
@@ -50,28 +60,42 @@ export function RecordsPage({ view }: { view: ConsoleView }) {
                     <Badge variant="light" color={stateColors[row.state]}>
                       {row.state}
                     </Badge>
+                    {row.problem === null ? null : (
+                      <Text size="xs" c="dimmed" maw={320} mt={4}>
+                        {row.problem}
+                      </Text>
+                    )}
                   </Table.Td>
                   <Table.Td>
                     <Code>{row.folder}</Code>
                   </Table.Td>
                   <Table.Td>
                     <Group gap={6} wrap="nowrap">
-                      <Button
-                        size="xs"
-                        variant="default"
-                        leftSection={<IconDownload size={14} />}
-                        onClick={() => setExporting(row)}
-                      >
-                        Export…
-                      </Button>
-                      <Button
-                        size="xs"
-                        variant="default"
-                        leftSection={<IconCoin size={14} />}
-                        onClick={() => setPaying(row)}
-                      >
-                        Payments…
-                      </Button>
+                      {row.state === 'damaged' ? (
+                        <Button size="xs" leftSection={<IconLifebuoy size={14} />} onClick={() => setSalvaging(row)}>
+                          Salvage…
+                        </Button>
+                      ) : null}
+                      {canBeRead(row) ? (
+                        <>
+                          <Button
+                            size="xs"
+                            variant="default"
+                            leftSection={<IconDownload size={14} />}
+                            onClick={() => setExporting(row)}
+                          >
+                            Export…
+                          </Button>
+                          <Button
+                            size="xs"
+                            variant="default"
+                            leftSection={<IconCoin size={14} />}
+                            onClick={() => setPaying(row)}
+                          >
+                            Payments…
+                          </Button>
+                        </>
+                      ) : null}
                     </Group>
                   </Table.Td>
                 </Table.Tr>
@@ -81,6 +105,7 @@ export function RecordsPage({ view }: { view: ConsoleView }) {
         </Table.ScrollContainer>
       ) : null}
       {exporting ? <ExportDialog record={exporting} onClose={() => setExporting(null)} /> : null}
+      {salvaging ? <SalvageDialog record={salvaging} onClose={() => setSalvaging(null)} /> : null}
       {paying ? (
         <PaymentsDialog
           record={paying}

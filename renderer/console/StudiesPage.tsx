@@ -1,7 +1,8 @@
 import { Alert, Badge, Button, Card, Code, Group, Image, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { IconAlertTriangle, IconPlayerPlay, IconPlus } from '@tabler/icons-react';
+import { IconPlayerPlay, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ConsoleView, StudyCard } from '../../protocol/view';
+import { InterruptedSession } from './InterruptedSession';
 import { openSeatHere } from './openSeatHere';
 import { tell } from './tell';
 import { useOperator } from './useConsole';
@@ -12,16 +13,20 @@ const demoSeats = ({ min, max }: StudyCard['seats']): number => Math.min(Math.ma
 /** What can be run, as cards. */
 export function StudiesPage({ view }: { view: ConsoleView }) {
   const hasSession = view.session !== null && view.session.phase !== 'ended';
+  const [nowMs] = useState(() => Date.now());
+  // Until this page is loaded again; in Records they stay.
+  const [left, setLeft] = useState<string[]>([]);
   return (
     <Stack>
       <Title order={2}>Studies</Title>
       {view.records
-        .filter(({ state }) => state === 'interrupted')
+        .filter(({ state, record }) => state === 'interrupted' && !left.includes(record))
         .map((row) => (
-          <Interrupted
+          <InterruptedSession
             key={row.record}
-            record={row.record}
-            text={`Session ${row.session} of ${row.study}, begun ${row.startedAt.slice(0, 16).replace('T', ' ')}`}
+            row={row}
+            nowMs={nowMs}
+            onLeave={() => setLeft((before) => [...before, row.record])}
           />
         ))}
       {view.studies.length === 0 ? (
@@ -35,27 +40,6 @@ export function StudiesPage({ view }: { view: ConsoleView }) {
         ))}
       </SimpleGrid>
     </Stack>
-  );
-}
-
-function Interrupted({ record, text }: { record: string; text: string }) {
-  const { connection } = useOperator();
-  const recover = async (action: 'resume' | 'end') =>
-    tell(await connection.emit('session:recover', { record, action }));
-  return (
-    <Alert color="orange" icon={<IconAlertTriangle />} title="A session was interrupted">
-      <Group justify="space-between">
-        <Text size="sm">{text}. Everything acknowledged is in its record.</Text>
-        <Group gap="xs">
-          <Button size="xs" onClick={() => void recover('resume')}>
-            Take it up again
-          </Button>
-          <Button size="xs" variant="default" onClick={() => void recover('end')}>
-            End it and keep the record
-          </Button>
-        </Group>
-      </Group>
-    </Alert>
   );
 }
 

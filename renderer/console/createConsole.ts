@@ -30,7 +30,7 @@ export function createConsole(origin: string, given: Credentials, tokens: TokenS
   const { token } = given;
   const state = createStore<ConsoleState>(() => ({
     view: null,
-    live: { seats: {}, games: {} },
+    live: { seats: {}, games: {}, recording: null },
     progress: null,
     sync: null,
   }));

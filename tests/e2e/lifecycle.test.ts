@@ -89,7 +89,7 @@ test('closing with a session running asks; what was left is taken up at the next
 
   const again = await launch();
   const later = await windowAt(again.electron, /\/console\//);
-  await later.getByText('A session was interrupted').waitFor();
+  await later.getByText(/A session of .* was interrupted/).waitFor();
   await later.getByRole('button', { name: 'Take it up again' }).click();
   await later.getByText('LAB02').first().waitFor();
 });

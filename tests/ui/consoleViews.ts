@@ -116,6 +116,9 @@ export const consoleView: ConsoleView = {
       session: 'W4KD',
       startedAt: '2026-11-23T10:10:04+01:00',
       state: 'ended',
+      problem: null,
+      participants: null,
+      lastAt: null,
       folder: '/home/lab/Cubicle/volley/2026-11-23_1010_W4KD',
     },
     {
@@ -124,6 +127,9 @@ export const consoleView: ConsoleView = {
       session: 'Q7RM',
       startedAt: '2026-11-22T09:30:00+01:00',
       state: 'interrupted',
+      problem: null,
+      participants: 4,
+      lastAt: '2026-11-23T10:31:00.000+01:00',
       folder: '/home/lab/Cubicle/volley/2026-11-22_0930_Q7RM',
     },
   ],
@@ -154,7 +160,7 @@ export const openRoom: ConsoleView['room'] = {
 export const running: ConsoleView = {
   ...consoleView,
   session,
-  recording: { folder: '/home/lab/Cubicle/volley/2026-11-23_1010_W4KD', rows: 8_412, bytes: 3_412_000, trouble: null },
+  recording: { folder: '/home/lab/Cubicle/volley/2026-11-23_1010_W4KD', troubles: [] },
 };
 
 export const live: LiveView = {
@@ -167,4 +173,5 @@ export const live: LiveView = {
     'partner.LAB01': { episode: 0, tick: 412, rateHz: 30, lateP99Ms: 1.3, stepMs: 0.4 },
     'partner.LAB02': { episode: 0, tick: 198, rateHz: 29.9, lateP99Ms: 2.1, stepMs: 0.5 },
   },
+  recording: { rows: 8_412, bytes: 3_412_000, bytesPerS: 21_000, freeBytes: 48_300_000_000 },
 };

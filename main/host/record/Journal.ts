@@ -19,13 +19,14 @@ export type JournalEnd = { atMs: number; wall: string };
  * What the operator has to know of the disk, in words ready to show.
  * - `full`: no space; durable appends are refused, others wait in memory; goes on by itself when space appears.
  * - `failed`: a write went wrong; nothing was retried in silence.
- * - `slow`: one commit took longer than a second.
+ * - `slow`: a row waited for longer than a second; nothing has to be done.
+ * - `stalled`: a row has waited for two seconds, and more must not gather in memory.
  * - `overflow`: so much waits in memory that further rows are refused.
- * - `recovered`: rows are being written again, all that waited included.
- * - `dead`: this journal takes no more rows; the session has to be stopped and taken up again.
+ * - `recovered`: all is well again; rows are being written, all that waited included.
+ * - `dead`: this journal takes no more rows; the session has to be taken up again.
  */
 export type JournalTrouble = {
-  kind: 'full' | 'failed' | 'slow' | 'overflow' | 'recovered' | 'dead';
+  kind: 'full' | 'failed' | 'slow' | 'stalled' | 'overflow' | 'recovered' | 'dead';
   message: string;
 };
 

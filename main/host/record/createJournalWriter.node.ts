@@ -38,8 +38,6 @@ type State =
 const commitWithinMs = 80;
 const retryEveryMs = 250;
 const doubtAtMostMs = 5000;
-const slowAtMs = 1000;
-const slowAgainAfterMs = 60_000;
 
 export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
   let head = deps.journal.head();
@@ -47,7 +45,6 @@ export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
   let state: State = { phase: 'open' };
   let timer: NodeJS.Timeout | null = null;
   let immediate: NodeJS.Immediate | null = null;
-  let slowToldMs = Number.NEGATIVE_INFINITY;
   let recovering = false;
 
   const tickets = (entries: Entry[]): number[] => entries.map((entry) => entry.ticket);
@@ -75,7 +72,6 @@ export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
     const batch = queue;
     queue = [];
     const rows = batch.flatMap((entry) => entry.rows);
-    const startedMs = deps.nowMs();
     try {
       head = insertRows(deps.journal.driver(), head, rows);
     } catch (cause) {
@@ -83,7 +79,6 @@ export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
     }
     settle(batch, null);
     tellRecovered();
-    tellSlow(deps.nowMs() - startedMs);
   }
 
   function afterFailure(batch: Entry[], rows: WalledRow[], cause: unknown): void {
@@ -91,10 +86,11 @@ export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
     const bytes = rows.reduce((sum, row) => sum + row.body.length, 0);
     const disk = deps.probe(2 ** 20 + 2 * bytes);
     if (disk.state === 'full' && isRolledBack()) {
-      refuseDurable(batch, 'record/disk-full', 'The disk is full.');
+      // The trouble first: who hears the refusal then knows already that it will pass.
       if (!recovering) deps.onTrouble({ kind: 'full', message: fullInWords(deps.journal.file) });
       recovering = true;
       state = { phase: 'full' };
+      refuseDurable(batch, 'record/disk-full', 'The disk is full.');
       return later(retryEveryMs);
     }
     const why = disk.state === 'failing' ? disk.message : cause instanceof Error ? cause.message : String(cause);
@@ -159,11 +155,11 @@ export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
   }
 
   function die(batch: Entry[], why: string): void {
-    const message = `The journal ${deps.journal.file} can no longer be written: ${why}. Stop the session and take it up again.`;
+    const message = `The journal ${deps.journal.file} can no longer be written: ${why}. Take the session up again to go on in the same record.`;
     state = { phase: 'dead' };
+    deps.onTrouble({ kind: 'dead', message });
     settle([...batch, ...queue], new RecordError('record/closed', message));
     queue = [];
-    deps.onTrouble({ kind: 'dead', message });
   }
 
   function tellRecovered(): void {
@@ -173,13 +169,6 @@ export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
       kind: 'recovered',
       message: 'The record is being written again. Nothing that was confirmed is missing.',
     });
-  }
-
-  function tellSlow(tookMs: number): void {
-    if (tookMs < slowAtMs || deps.nowMs() - slowToldMs < slowAgainAfterMs) return;
-    slowToldMs = deps.nowMs();
-    const message = `The disk is slow: writing took ${(tookMs / 1000).toFixed(1)} s. The games go on; answers are confirmed late.`;
-    deps.onTrouble({ kind: 'slow', message });
   }
 
   return {
@@ -216,4 +205,4 @@ export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
 }
 
 const fullInWords = (file: string): string =>
-  `The disk that holds ${file} is full. Free some space: writing goes on by itself. Nothing that was confirmed is lost.`;
+  `The disk that holds ${file} is full. Free some space there: play goes on by itself. Nothing that was confirmed is lost.`;

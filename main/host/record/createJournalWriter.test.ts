@@ -177,26 +177,6 @@ describe('the writer', () => {
     expect(troubles).toEqual(['failed', 'dead']);
   });
 
-  it('says that the disk is slow, once a minute', () => {
-    const exec = real.driver().exec;
-    vi.spyOn(real, 'driver').mockReturnValue({
-      ...real.driver(),
-      exec: (sql) => {
-        if (sql === 'COMMIT') nowMs += 1500;
-        exec(sql);
-      },
-    });
-    for (let ticket = 1; ticket <= 3; ticket++) {
-      append(ticket, true);
-      vi.advanceTimersByTime(0);
-    }
-    expect(troubles).toEqual(['slow']);
-    nowMs += 60_000;
-    append(4, true);
-    vi.advanceTimersByTime(0);
-    expect(troubles).toEqual(['slow', 'slow']);
-  });
-
   it('at the end writes what waits, and refuses what it cannot', () => {
     append(1, false);
     writer.end();

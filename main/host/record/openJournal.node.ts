@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { StoredRow } from '../../../protocol/journal';
 import { decodeRow, type RawRow } from './decodeRow';
@@ -8,6 +9,7 @@ import type { JournalCheck } from './JournalCheck';
 import { RecordError } from './RecordError';
 import type { PageQuery, RecordProgress, RecordWorkerData } from './recordMessages';
 import { startRecordWorker } from './startRecordWorker.node';
+import { watchLag } from './watchLag.node';
 
 export type OpenJournalOptions = {
   /** Path of the journal. */
@@ -46,7 +48,24 @@ export async function openJournal(options: OpenJournalOptions): Promise<JournalF
   const worker = await startRecordWorker(new Worker(options.workerFile, { workerData }));
   const listeners = new Set<(trouble: JournalTrouble) => void>();
   const tell = (trouble: JournalTrouble): void => listeners.forEach((listener) => listener(trouble));
-  worker.onTrouble(tell);
+  let isWriterTroubled = false;
+  worker.onTrouble((trouble) => {
+    isWriterTroubled = trouble.kind !== 'recovered';
+    tell(trouble);
+  });
+  // While the writer knows why rows wait, that is the word to give.
+  const lag = watchLag({
+    lagMs: () => (isWriterTroubled ? 0 : worker.waiting().lagMs),
+    nowMs: () => performance.now(),
+    tell,
+  });
+  worker.onWritten((waitedMs) => {
+    if (!isWriterTroubled) lag.see(waitedMs);
+    if (overflowTold && hasRoom()) {
+      overflowTold = false;
+      tell({ kind: 'recovered', message: 'The record is being written again.' });
+    }
+  });
   let closing: Promise<void> | null = null;
   let overflowTold = false;
 
@@ -61,13 +80,14 @@ export async function openJournal(options: OpenJournalOptions): Promise<JournalF
     }
   }
 
-  function checkRoom(): void {
+  function hasRoom(): boolean {
     const { rows, bytes } = worker.waiting();
-    if (rows < waitAtMost.rows && bytes < waitAtMost.bytes) {
-      overflowTold = false;
-      return;
-    }
-    const message = `The disk is too slow: ${rows} rows wait to be written. Further ones are refused. Stop the session or free the disk.`;
+    return rows < waitAtMost.rows && bytes < waitAtMost.bytes;
+  }
+
+  function checkRoom(): void {
+    if (hasRoom()) return;
+    const message = `The disk is too slow: ${worker.waiting().rows} rows wait to be written. Further ones are refused. Free the disk, or end the session.`;
     if (!overflowTold) tell({ kind: 'overflow', message });
     overflowTold = true;
     throw new RecordError('record/overflow', message);
@@ -112,6 +132,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<JournalF
       return { done: asked.answer.then((answer) => answer.result), cancel: () => worker.cancel(asked.id) };
     },
     close: () => {
+      lag.stop();
       closing ??= worker.close();
       return closing;
     },

@@ -17,17 +17,19 @@ import {
   type RecordFailure,
   type RecordReply,
   type RecordRequest,
+  type RecordWorkerData,
   recordWorkerData,
 } from './recordMessages';
+import { salvageRecord } from './salvageRecord.node';
 import { writeExport } from './writeExport.node';
 
 /** The thread that owns one journal: nothing else in the program touches its file. */
 const port = parentPort;
 if (port === null) throw new Error('record.worker runs as a worker thread only.');
 const post = (reply: RecordReply): void => port.postMessage(reply);
-const { file, mode } = recordWorkerData.parse(workerData);
+const job = recordWorkerData.parse(workerData);
 
-function serve(journal: OpenedJournal): void {
+function serve(journal: OpenedJournal, { file, mode }: Exclude<RecordWorkerData, { mode: 'salvage' }>): void {
   let lastSeq = journal.head().seq;
   const writer = createJournalWriter({
     journal,
@@ -111,11 +113,28 @@ function failureOf(cause: unknown): RecordFailure {
   return { code: 'record/failed', message: cause instanceof Error ? cause.message : String(cause) };
 }
 
-try {
-  const journal = openJournalFile(file, mode);
-  if (mode === 'continue') breakSeal(file);
-  serve(journal);
-} catch (cause) {
-  post({ type: 'notOpened', failure: failureOf(cause) });
-  port.close();
+/** The only thing that this thread does then. */
+function salvage({ recordFolder, target }: Extract<RecordWorkerData, { mode: 'salvage' }>): void {
+  const id = 0;
+  try {
+    const report = salvageRecord(recordFolder, target, (progress) => post({ type: 'progress', id, progress }));
+    post({ type: 'salvaged', id, report });
+  } catch (cause) {
+    post({ type: 'failed', id, failure: failureOf(cause) });
+  }
+  port?.close();
 }
+
+function open(owned: Exclude<RecordWorkerData, { mode: 'salvage' }>): void {
+  try {
+    const journal = openJournalFile(owned.file, owned.mode);
+    if (owned.mode === 'continue') breakSeal(owned.file);
+    serve(journal, owned);
+  } catch (cause) {
+    post({ type: 'notOpened', failure: failureOf(cause) });
+    port?.close();
+  }
+}
+
+if (job.mode === 'salvage') salvage(job);
+else open(job);

@@ -7,6 +7,7 @@ import { createRecordFolder } from './createRecordFolder.node';
 import { findSyncedPart } from './findSyncedPart';
 import { listRecords } from './listRecords.node';
 import { type JournalFile, openJournal } from './openJournal.node';
+import { schemaVersion } from './migrateJournal.node';
 import { readManifest, writeManifest } from './recordManifest.node';
 import { type BuiltRecordWorker, buildRecordWorker } from './testing/buildRecordWorker.node';
 import { sampleSession } from './testing/sampleSession';
@@ -68,14 +69,14 @@ describe('writeManifest', () => {
         startedAt: '2026-03-14T09:26:53.000+01:00',
         study,
       });
-      expect(await readManifest(folder)).toMatchObject({ cubicle: 'record', schemaVersion: 1, appVersion, study });
+      expect(await readManifest(folder)).toMatchObject({ cubicle: 'record', schemaVersion, appVersion, study });
     }
   });
 });
 
 describe('listRecords', () => {
-  const list = (openFolder: string | null = null): ReturnType<typeof listRecords> =>
-    listRecords({ root: join(root, 'data'), openFolder, workerFile: built.workerFile });
+  const list = (open: { folder: string; ended: boolean } | null = null): ReturnType<typeof listRecords> =>
+    listRecords({ root: join(root, 'data'), open, workerFile: built.workerFile });
   async function record(
     session: string,
     rows: JournalRow[],
@@ -93,9 +94,10 @@ describe('listRecords', () => {
 
   it('tells by reading which sessions ended, were broken off, or are being written', async () => {
     const whole = sampleSession();
+    const unfinished = whole.filter(({ body }) => !('type' in body) || body.type !== 'sessionEnded');
     const ended = await record('ended222', whole);
-    const broken = await record('broken22', whole.slice(0, -1), wallMs + 60_000);
-    const running = await record('running2', whole.slice(0, -1), wallMs + 120_000);
+    const broken = await record('broken22', unfinished, wallMs + 60_000);
+    const running = await record('running2', unfinished, wallMs + 120_000);
     await ended.journal.close();
     await broken.journal.close();
     expect((await list()).map((row) => [row.session, row.state])).toEqual([
@@ -104,8 +106,14 @@ describe('listRecords', () => {
       ['ended222', 'ended'],
     ]);
     await running.journal.close();
-    expect((await list(running.folder))[0]).toMatchObject({ state: 'running' });
-    expect((await list())[0]).toMatchObject({ state: 'interrupted', record: 'volley/2026-03-14_0928_running2' });
+    const { folder } = running;
+    expect((await list({ folder, ended: false }))[0]).toMatchObject({ state: 'running' });
+    expect((await list({ folder, ended: true }))[0]).toMatchObject({ state: 'ended' });
+    expect((await list())[0]).toMatchObject({
+      state: 'interrupted',
+      participants: 2,
+      record: 'volley/2026-03-14_0928_running2',
+    });
   });
 
   it('knows that a session ended although its host died before it could say so', async () => {
@@ -123,9 +131,15 @@ describe('listRecords', () => {
     expect(await list()).toEqual([]);
   });
 
-  it('takes a damaged journal for broken off', async () => {
+  it('names what is the matter with a record that cannot be gone on with', async () => {
     const { folder } = await make('damaged2');
-    writeFileSync(join(folder, 'journal.sqlite'), 'x'.repeat(4096));
-    expect((await list())[0]).toMatchObject({ state: 'interrupted' });
+    const file = join(folder, 'journal.sqlite');
+    writeFileSync(file, 'x'.repeat(4096));
+    expect((await list())[0]).toMatchObject({
+      state: 'damaged',
+      problem: expect.stringContaining('another kind of file') as string,
+    });
+    writeFileSync(file, '');
+    expect((await list())[0]).toMatchObject({ problem: 'The journal is empty: it has 0 bytes.' });
   });
 });

@@ -6,8 +6,12 @@ import type { ExportRequest, ExportResult } from './ExportRequest';
 import type { JournalEnd, JournalStats, JournalTrouble } from './Journal';
 import type { JournalCheck } from './JournalCheck';
 import type { RecordErrorCode } from './RecordError';
+import type { SalvageReport } from './SalvageReport';
 
-export const recordWorkerData = z.object({ file: z.string(), mode: z.enum(['create', 'continue', 'read']) });
+export const recordWorkerData = z.discriminatedUnion('mode', [
+  z.object({ mode: z.enum(['create', 'continue', 'read']), file: z.string() }),
+  z.object({ mode: z.literal('salvage'), recordFolder: z.string(), target: z.string() }),
+]);
 /** What the record worker is started with. */
 export type RecordWorkerData = z.infer<typeof recordWorkerData>;
 
@@ -54,4 +58,5 @@ export type RecordAnswer =
   | { type: 'last'; id: number; end: JournalEnd | null }
   | { type: 'checked'; id: number; check: JournalCheck }
   | { type: 'exported'; id: number; result: ExportResult }
-  | { type: 'closed'; id: number };
+  | { type: 'closed'; id: number }
+  | { type: 'salvaged'; id: number; report: SalvageReport };

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Worker } from 'node:worker_threads';
 import type { EncodedRow } from './encodeRow';
 import type { JournalStats, JournalTrouble } from './Journal';
@@ -13,7 +14,7 @@ import type {
 
 type AnswerOf<T extends RecordAnswer['type']> = Extract<RecordAnswer, { type: T }>;
 type Asked<T extends RecordAnswer['type']> = { id: number; answer: Promise<AnswerOf<T>> };
-type Written = { rows: number; bytes: number; resolve(): void; reject(cause: RecordError): void };
+type Written = { rows: number; bytes: number; sinceMs: number; resolve(): void; reject(cause: RecordError): void };
 type Pending = {
   answer(reply: RecordAnswer): void;
   reject(cause: RecordError): void;
@@ -30,8 +31,10 @@ export type RecordWorker = {
     onProgress?: (progress: RecordProgress) => void,
   ): Asked<T>;
   cancel(id: number): void;
-  /** What was appended and is not on disk yet. */
-  waiting(): { rows: number; bytes: number };
+  /** What was appended and is not on disk yet; `lagMs`: how long the oldest of it has waited. */
+  waiting(): { rows: number; bytes: number; lagMs: number };
+  /** Called with how long a row had to wait that has just been written. */
+  onWritten(listener: (waitedMs: number) => void): void;
   stats(): JournalStats;
   onTrouble(listener: (trouble: JournalTrouble) => void): void;
   close(): Promise<void>;
@@ -47,8 +50,14 @@ export async function startRecordWorker(worker: Worker): Promise<RecordWorker> {
   let gone: RecordError | null = null;
   let closing = false;
   let onTrouble: (trouble: JournalTrouble) => void = () => undefined;
+  let onWritten: (waitedMs: number) => void = () => undefined;
   const post = (request: RecordRequest): void => worker.postMessage(request);
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+
+  function lagMs(): number {
+    const [oldest] = appends.values();
+    return oldest === undefined ? 0 : performance.now() - oldest.sinceMs;
+  }
 
   function settle(ticket: number, failure: RecordFailure | null): void {
     const written = appends.get(ticket);
@@ -64,7 +73,10 @@ export async function startRecordWorker(worker: Worker): Promise<RecordWorker> {
     if (reply.type === 'trouble') return onTrouble(reply.trouble);
     if (reply.type === 'settled') {
       stats = reply.stats;
+      // In the order in which they came: the first has waited longest.
+      const waitedMs = lagMs();
       for (const ticket of reply.tickets) settle(ticket, reply.failure);
+      if (reply.failure === null) onWritten(waitedMs);
       return;
     }
     const pending = questions.get(reply.id);
@@ -78,10 +90,10 @@ export async function startRecordWorker(worker: Worker): Promise<RecordWorker> {
   function lose(why: string): void {
     if (gone !== null) return;
     gone = new RecordError('record/closed', why);
+    if (!closing) onTrouble({ kind: 'dead', message: why });
     for (const pending of questions.values()) pending.reject(gone);
     for (const ticket of [...appends.keys()]) settle(ticket, { code: gone.code, message: why });
     questions.clear();
-    if (!closing) onTrouble({ kind: 'dead', message: why });
   }
 
   const ask: RecordWorker['ask'] = (question, wanted, onProgress = () => undefined) => {
@@ -101,10 +113,14 @@ export async function startRecordWorker(worker: Worker): Promise<RecordWorker> {
   stats = await opened(worker);
   worker.on('message', receive);
   worker.on('error', (cause) =>
-    lose(`The record worker failed: ${cause.message}. Stop the session and take it up again.`),
+    lose(`The record worker failed: ${cause.message}. Take the session up again to go on in the same record.`),
   );
   worker.on('exit', () =>
-    lose(closing ? 'The journal is closed.' : 'The record worker ended. Take the session up again.'),
+    lose(
+      closing
+        ? 'The journal is closed.'
+        : 'The record worker ended. Take the session up again to go on in the same record.',
+    ),
   );
   return {
     append: (rows, durable) => {
@@ -112,7 +128,7 @@ export async function startRecordWorker(worker: Worker): Promise<RecordWorker> {
         if (gone !== null) return reject(gone);
         const ticket = ++lastNumber;
         const bytes = rows.reduce((sum, row) => sum + row.body.length, 0);
-        appends.set(ticket, { rows: rows.length, bytes, resolve, reject });
+        appends.set(ticket, { rows: rows.length, bytes, sinceMs: performance.now(), resolve, reject });
         waiting.rows += rows.length;
         waiting.bytes += bytes;
         post({ type: 'append', ticket, rows, durable });
@@ -123,7 +139,10 @@ export async function startRecordWorker(worker: Worker): Promise<RecordWorker> {
     },
     ask,
     cancel: (id) => post({ type: 'cancel', id }),
-    waiting: () => waiting,
+    waiting: () => ({ ...waiting, lagMs: lagMs() }),
+    onWritten: (listener) => {
+      onWritten = listener;
+    },
     stats: () => stats,
     onTrouble: (listener) => {
       onTrouble = listener;

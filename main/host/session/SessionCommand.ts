@@ -15,6 +15,8 @@ export type SessionCommand =
   | { type: 'pauseSession'; reason: string }
   | { type: 'resumeSession' }
   | { type: 'endSession'; reason: string }
+  /** The record is written again after it could not be since `fromMs` (session time). */
+  | { type: 'endHold'; fromMs: number; reason: string }
   /** After the host was gone for `gapMs`: every station has to come back. */
   | { type: 'recoverSession'; gapMs: number; wall: string }
   /** Keeps what an operator asked for, whatever came of it. */

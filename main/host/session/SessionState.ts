@@ -15,7 +15,7 @@ export type SessionState = {
   readonly phase: Phase;
   /** Session time of the last event. */
   readonly lastAtMs: number;
-  /** Length of all finished pauses together. */
+  /** Length of all finished pauses together, and of all holds. */
   readonly pausedMs: number;
   /** In the order of their seats. */
   readonly participants: readonly ParticipantState[];

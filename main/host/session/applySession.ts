@@ -52,6 +52,8 @@ const applyKnown = (state: SessionState, event: Exclude<SessionEvent, { type: 's
       return resume(state, event.atMs);
     case 'sessionEnded':
       return { ...state, phase: end(state.phase, event) };
+    case 'sessionHeld':
+      return hold(state, event);
     case 'sessionRecovered':
       return recover(state, event.atMs);
     case 'operatorActed':
@@ -73,6 +75,10 @@ const resume = (state: SessionState, atMs: number): SessionState => {
     pausedMs: state.pausedMs + atMs - phase.pausedAtMs,
   };
 };
+
+/** Time in which nothing could be recorded is no play time. In a pause none passes anyway. */
+const hold = (state: SessionState, { atMs, fromMs }: EventOf<'sessionHeld'>): SessionState =>
+  state.phase.phase === 'running' ? { ...state, pausedMs: state.pausedMs + atMs - fromMs } : state;
 
 const end = (phase: Phase, { atMs, reason }: EventOf<'sessionEnded'>): Phase => ({
   phase: 'ended',

@@ -5,7 +5,7 @@ import { decidePayment } from './decidePayment';
 import { decidePhase } from './decidePhase';
 import { decideSeat } from './decideSeat';
 import { accept, addFact, openDraft, type Draft, type Verdict } from './Draft';
-import type { DecideContext, Decision, SessionCommand } from './SessionCommand';
+import type { CommandOf, DecideContext, Decision, SessionCommand } from './SessionCommand';
 import type { SessionState } from './SessionState';
 
 /**
@@ -26,6 +26,12 @@ export const decideSession = (
   const verdict = decideCommand(openDraft(state, context), command);
   if (!verdict.ok) return verdict;
   return { ok: true, events: [...decideConsequences(verdict.draft).events] };
+};
+
+/** What was written after the hold began was still play; when all that followed is written already, there is nothing to tell. */
+const addHold = (draft: Draft, command: CommandOf<'endHold'>): Draft => {
+  const fromMs = Math.max(command.fromMs, draft.state.lastAtMs);
+  return fromMs < draft.context.atMs ? addFact(draft, { type: 'sessionHeld', fromMs, reason: command.reason }) : draft;
 };
 
 const refused = (code: string, message: string): Decision => ({ ok: false, error: { code, message } });
@@ -54,6 +60,8 @@ const decideCommand = (draft: Draft, command: Exclude<SessionCommand, { type: 'c
     }
     case 'passTime':
       return accept(draft);
+    case 'endHold':
+      return accept(addHold(draft, command));
     case 'startEpisode':
     case 'endEpisode':
     case 'restoreGame':

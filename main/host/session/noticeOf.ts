@@ -16,6 +16,8 @@ export const noticeOf = (state: SessionState, event: SessionEvent): string | nul
       return 'The session was resumed.';
     case 'sessionEnded':
       return event.reason ? `The session was ended: ${event.reason}` : 'The session was ended.';
+    case 'sessionHeld':
+      return `Play stood still for ${inSeconds(event.atMs - event.fromMs)}: ${event.reason}.`;
     case 'sessionRecovered':
       return `The session was taken up again after the host was gone for ${inSeconds(event.gapMs)}.`;
     case 'stationDisconnected':

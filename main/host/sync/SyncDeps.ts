@@ -1,3 +1,4 @@
+import type { RecordRow } from '../../../protocol/view';
 import type { OutgoingJournal, OutgoingRow } from './Target';
 
 export type SyncValue = string | number | null;
@@ -36,7 +37,7 @@ export type SyncRecord = {
   /** `<study>/<folder>` */
   record: string;
   folder: string;
-  state: 'running' | 'interrupted' | 'ended';
+  state: RecordRow['state'];
   /** Rows of the journal that this host writes now; null for all others. */
   liveRows: number | null;
 };

@@ -36,6 +36,10 @@ export function foldFacts(events: readonly EventRow[]): SessionFacts {
       case 'sessionResumed':
         endPause(body.atMs);
         break;
+      case 'sessionHeld':
+        // In a pause it is one already.
+        if (pausedAtMs === null) pauses.push({ fromMs: body.fromMs, toMs: body.atMs });
+        break;
       case 'sessionRecovered':
         absences.push({ fromMs: Math.max(0, body.atMs - body.gapMs), toMs: body.atMs });
         break;

@@ -44,6 +44,7 @@ const blind: fc.Arbitrary<SessionCommand> = fc.oneof(
   fc.record({ type: fc.constant('startSession') }),
   fc.record({ type: fc.constant('pauseSession'), reason: fc.constant('') }),
   fc.record({ type: fc.constant('resumeSession') }),
+  fc.record({ type: fc.constant('endHold'), fromMs: fc.nat(50_000), reason: fc.constant('the disk was full') }),
   fc.record({ type: fc.constant('recoverSession'), gapMs: fc.nat(5000), wall: fc.constant('') }),
   fc.record({
     type: fc.constant('recordOperator'),
