@@ -122,7 +122,7 @@ describe.skipIf(noPostgres !== null)('rows to PostgreSQL', () => {
   const all = async (sql: string): Promise<Record<string, unknown>[]> =>
     (await reader.query<Record<string, unknown>>(sql)).rows;
   const countOf = async (record: string): Promise<number> => {
-    const tables = ['events', 'ticks', 'inputs', 'shown', 'clocks', 'others'];
+    const tables = ['events', 'ticks', 'inputs', 'shown', 'clocks', 'snapshots', 'others'];
     const counts = await Promise.all(
       tables.map((table) => all(`SELECT count(*)::int AS n FROM cubicle.${table} WHERE record = '${record}'`)),
     );

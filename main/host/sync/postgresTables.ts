@@ -66,6 +66,13 @@ const postgresTables: Readonly<Record<string, PostgresTable>> = {
     field('tick', 'integer', 'tick'),
     field('t_shown_ms', 'double precision', 'tShownMs'),
   ),
+  // The state itself stays in `body`: only Python reads it.
+  snapshot: tableOf(
+    'snapshots',
+    field('episode', 'integer', 'episode'),
+    field('tick', 'integer', 'tick'),
+    field('state_hash', 'text', 'hash'),
+  ),
   clock: tableOf(
     'clocks',
     field('offset_ms', 'double precision', 'offsetMs'),
