@@ -84,7 +84,7 @@ describe('the sync worker', () => {
     await keep();
     rmSync(far, { recursive: true });
     sync.showRecords([record]);
-    await expect.poll(() => sync.target()?.problem?.code).toBe('sync/no-folder');
+    await expect.poll(() => sync.target()?.problem?.code, { timeout: 30_000 }).toBe('sync/no-folder');
     expect(existsSync(far)).toBe(false);
     await sync.ask({ do: 'syncNow' });
     expect(sync.notices).toHaveLength(1);
@@ -120,7 +120,7 @@ describe('the sync worker', () => {
     sync.showRecords([bad, good]);
     await keep();
     await sync.allThere(1);
-    await expect.poll(() => sync.row(bad.record)?.phase).toBe('failed');
+    await expect.poll(() => sync.row(bad.record)?.phase, { timeout: 30_000 }).toBe('failed');
     expect(sync.row(bad.record)?.problem?.code).toBe('sync/unreadable');
   });
 
@@ -146,7 +146,7 @@ describe('the sync worker', () => {
     await journal.close();
     const whole = { ...record, state: 'ended' as const, liveRows: null };
     sync.showRecords([whole]);
-    await expect.poll(() => sync.row(record.record)?.running).toBe(false);
+    await expect.poll(() => sync.row(record.record)?.running, { timeout: 30_000 }).toBe(false);
     await sync.allThere(1);
     expectCopy(readFolder(join(far, record.record)), await data.contentOf(whole));
   });

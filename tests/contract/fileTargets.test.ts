@@ -9,17 +9,19 @@ import type { Fault } from '../sync/createFaultProxy';
 import { makeFiles, type Made } from '../sync/makeFiles';
 import { type FarEnd, fileFarEnds } from '../sync/targets';
 
+/** A busy machine is no silent one. */
+const patientMs = 60_000;
 const stallMs = 1500;
 const MiB = 2 ** 20;
 
-function openOf({ settings, secret }: FarEnd): Target {
+function openOf({ settings, secret }: FarEnd, waitMs: number): Target {
   switch (settings.kind) {
     case 'folder':
       return createFileTarget(openFolderStore(settings.path));
     case 'webdav':
-      return createFileTarget(openWebdavStore(settings, secret ?? '', stallMs));
+      return createFileTarget(openWebdavStore(settings, secret ?? '', waitMs));
     case 's3':
-      return createFileTarget(openS3Store(settings, secret ?? '', stallMs));
+      return createFileTarget(openS3Store(settings, secret ?? '', waitMs));
     case 'postgres':
       throw new Error('a database keeps no files');
   }
@@ -50,8 +52,8 @@ for (const kind of fileFarEnds) {
       await Promise.all(open.splice(0).map((target) => target.close()));
       for (const one of made.splice(0)) one.drop();
     });
-    const target = (): Target => {
-      const opened = openOf(far);
+    const target = (waitMs = patientMs): Target => {
+      const opened = openOf(far, waitMs);
       open.push(opened);
       return opened;
     };
@@ -138,7 +140,9 @@ for (const kind of fileFarEnds) {
         it(`says what ${name} means, shows nothing that is not whole, and goes on`, async () => {
           const one = make({ 'a.txt': 100, 'SYNCED.json': 50 });
           far.proxy?.always(fault);
-          const failure = await failureOf(target().send(one.outgoing, quiet));
+          const failure = await failureOf(
+            target(fault.kind === 'hang' ? stallMs : patientMs).send(one.outgoing, quiet),
+          );
           expect([failure?.kind, failure?.code]).toEqual([expectedKind, code]);
           // The S3 library keeps the headers of such an answer to itself.
           if (kind.name === 'WebDAV' && fault.kind === 'answer' && fault.headers)

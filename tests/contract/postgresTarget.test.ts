@@ -6,6 +6,8 @@ import type { Outgoing, OutgoingRow, Target } from '../../main/host/sync/Target'
 import { createFaultProxy, type FaultProxy } from '../sync/createFaultProxy';
 import { noPostgres, secret, startPostgres, type TestServer } from '../sync/startServers';
 
+/** A busy machine is no silent one. */
+const patientMs = 60_000;
 const stallMs = 1500;
 const quiet = (): void => undefined;
 const bodies: Record<string, (seq: number) => object> = {
@@ -105,9 +107,9 @@ describe.skipIf(noPostgres !== null)('rows to PostgreSQL', () => {
     proxy.script([]);
     await Promise.all(open.splice(0).map((target) => target.close()));
   });
-  const target = (more: object = {}, password = secret): Target => {
+  const target = (more: object = {}, password = secret, waitMs = patientMs): Target => {
     const settings = { host: '127.0.0.1', port: proxy.port, database: 'postgres', user: 'lab', tls: false, ...more };
-    const opened = openPostgresTarget(settings, password, stallMs);
+    const opened = openPostgresTarget(settings, password, waitMs);
     open.push(opened);
     return opened;
   };
@@ -203,7 +205,9 @@ describe.skipIf(noPostgres !== null)('rows to PostgreSQL', () => {
   it('goes on after a line that is cut anywhere, or silent, with every row there once', async () => {
     let failures = 0;
     proxy.always({ kind: 'hang' });
-    expect((await failureOf(target().send(outgoingOf('sample/a', 3000), quiet)))?.kind).toBe('passing');
+    expect((await failureOf(target({}, secret, stallMs).send(outgoingOf('sample/a', 3000), quiet)))?.kind).toBe(
+      'passing',
+    );
     proxy.always(null);
     for (let attempt = 1; ; attempt++) {
       const afterBytes = attempt * 60_000 + ((attempt * 7919) % 50_000);
