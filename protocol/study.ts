@@ -168,7 +168,20 @@ export const environmentSpec = z.strictObject({
 export type EnvironmentSpec = z.infer<typeof environmentSpec>;
 
 export const policyFile = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('onnx'), model: path, metadata: path, fallback: action.default(0) }),
+  z.strictObject({
+    kind: z.literal('onnx'),
+    model: path,
+    metadata: path,
+    fallback: action.default(0),
+    reactionTicks: z.number().int().min(0).max(600).default(0).describe('it sees what was so many ticks ago'),
+    everyTicks: z
+      .number()
+      .int()
+      .min(1)
+      .max(600)
+      .default(1)
+      .describe('it decides every so many ticks, and goes on with its action in between'),
+  }),
   z.strictObject({ kind: z.literal('random'), actions: z.array(action).min(1) }),
   z.strictObject({ kind: z.literal('noop'), action: action.default(0) }),
 ]);
@@ -238,7 +251,14 @@ export const scene = z.discriminatedUnion('kind', [
 export type Scene = z.infer<typeof scene>;
 
 export const policySpec = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('onnx'), model: z.string(), metadata: policyMetadata, fallback: action }),
+  z.object({
+    kind: z.literal('onnx'),
+    model: z.string(),
+    metadata: policyMetadata,
+    fallback: action,
+    reactionTicks: z.number().optional(),
+    everyTicks: z.number().optional(),
+  }),
   z.object({ kind: z.literal('random'), actions: z.array(action) }),
   z.object({ kind: z.literal('noop'), action }),
 ]);

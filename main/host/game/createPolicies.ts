@@ -2,6 +2,7 @@ import type { Action, Outcome } from '../../../protocol/environment';
 import type { PolicySpec } from '../../../protocol/study';
 import type { Bots } from './Bots';
 import { type AgentModel, createModelAsker } from './createModelAsker';
+import { createReactions, type Reaction } from './createReactions';
 import { drawRandomAction } from './drawRandomAction';
 import type { GameSpec } from './GameSpec';
 import type { AgentMove } from './jointAction';
@@ -28,6 +29,7 @@ export type Policies = {
 export function createPolicies(deps: { bots: Bots; nowMs(): number }, spec: GameSpec): Policies {
   const byAgent = new Map<string, { name: string; policy: PolicySpec }>();
   const models: Record<string, AgentModel> = {};
+  const reacting: Record<string, Reaction> = {};
   const missing: string[] = [];
   for (const [agent, member] of Object.entries(spec.members)) {
     if (!('policy' in member)) continue;
@@ -37,15 +39,13 @@ export function createPolicies(deps: { bots: Bots; nowMs(): number }, spec: Game
       continue;
     }
     byAgent.set(agent, { name: member.policy, policy });
-    if (policy.kind === 'onnx')
-      models[agent] = {
-        policy: member.policy,
-        policyId: `${spec.study.id}/${member.policy}`,
-        metadata: policy.metadata,
-        fallback: policy.fallback,
-      };
+    if (policy.kind !== 'onnx') continue;
+    const { metadata, fallback, reactionTicks = 0, everyTicks = 1 } = policy;
+    models[agent] = { policy: member.policy, policyId: `${spec.study.id}/${member.policy}`, metadata, fallback };
+    reacting[agent] = { reactionTicks, everyTicks };
   }
   const asker = createModelAsker(deps, models);
+  const reactions = createReactions(reacting);
 
   function moveOf(
     agent: string,
@@ -53,14 +53,14 @@ export function createPolicies(deps: { bots: Bots; nowMs(): number }, spec: Game
     tick: number,
     seed: number,
   ): AgentMove {
-    if (policy.kind === 'onnx')
-      return {
-        by: 'model',
-        policy: name,
-        answer: asker.answerTo(agent, tick - 1),
-        lateAnswers: asker.takeLate(agent),
-        fallback: policy.fallback,
-      };
+    if (policy.kind === 'onnx') {
+      const repeated = reactions.repeated(agent);
+      if (repeated !== null) return { by: 'policy', policy: name, action: repeated.action };
+      const { fallback } = policy;
+      const answer = asker.answerTo(agent, tick - 1);
+      reactions.played(agent, answer.state === 'answered' ? answer.action : fallback);
+      return { by: 'model', policy: name, answer, lateAnswers: asker.takeLate(agent), fallback };
+    }
     const action: Action =
       policy.kind === 'random' ? drawRandomAction(policy.actions, seed, agent, tick) : policy.action;
     return { by: 'policy', policy: name, action };
@@ -80,7 +80,8 @@ export function createPolicies(deps: { bots: Bots; nowMs(): number }, spec: Game
         }
       }
     },
-    ask: (tick, episodeSeed, observations) => asker.ask(tick, episodeSeed, observations),
+    ask: (tick, episodeSeed, observations) =>
+      asker.ask(tick, episodeSeed, reactions.take(tick, episodeSeed, observations)),
     moves(tick, episodeSeed, agents) {
       return Object.fromEntries(
         [...byAgent]
