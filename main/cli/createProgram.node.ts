@@ -14,6 +14,7 @@ import { exportPaymentsTo } from './exportPaymentsTo.node';
 import { exportRecordTo } from './exportRecordTo.node';
 import type { CubiclePaths } from './findPaths.node';
 import { hostSession } from './hostSession.node';
+import { importMugScript } from './mug/importMugScript.node';
 import { someOf, wholeNumber } from './parseOptions';
 import { salvageRecordAt } from './salvageRecordAt.node';
 import { simulateStudy } from './simulateStudy.node';
@@ -111,6 +112,14 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
       for (const [table, count] of Object.entries(rows)) out(`${table.padEnd(16)}${count} rows`);
       out(`Exported to ${target}`);
     });
+
+  program
+    .command('import-mug')
+    .description('make a study of a script that builds a MUG experiment')
+    .argument('<file>', 'the script; it is run in the sandbox only, with builders that take note')
+    .requiredOption('--out <folder>', 'folder to make; it must not exist')
+    .addHelpText('after', '\nWhat could not be carried over is listed, with what to do.')
+    .action(async (file: string, { out: folder }: { out: string }) => out(await importMugScript(file, folder, paths)));
 
   program
     .command('verify')

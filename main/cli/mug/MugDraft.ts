@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { MugNode } from './mugExperiment';
+
+/** A study that is being made: `study.yaml` as plain data, files to write or copy, and what could not be carried over. */
+export type MugDraft = {
+  environments: Record<string, unknown>;
+  policies: Record<string, unknown>;
+  scenes: Record<string, unknown>[];
+  /** Path in the study → its text. */
+  written: Map<string, string>;
+  /** Path in the study → path as the script has it. */
+  copied: Map<string, string>;
+  lost: string[];
+  wantsCode: boolean;
+};
+
+export const newDraft = (): MugDraft => ({
+  environments: {},
+  policies: {},
+  scenes: [],
+  written: new Map(),
+  copied: new Map(),
+  lost: [],
+  wantsCode: false,
+});
+
+/** What a scene's builder was told: the value of a parameter of a method, if it is of this type. */
+export function told<T>(node: MugNode, method: string, parameter: string, type: z.ZodType<T>): T | undefined {
+  const read = type.safeParse(node.calls[method]?.[parameter]);
+  return read.success ? read.data : undefined;
+}
+
+export const textOf = (node: MugNode, method: string, parameter: string): string =>
+  told(node, method, parameter, z.string()) ?? told(node, method, `${parameter}_filepath`, z.string()) ?? '';
+
+/** A name as studies have them, of which there is none yet. */
+export function freeName(wanted: string, taken: readonly string[]): string {
+  const plain =
+    wanted
+      .toLowerCase()
+      .replace(/[^a-z0-9_-]+/g, '-')
+      .replace(/^[^a-z]+/, '')
+      .slice(0, 32) || 'scene';
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? plain : `${plain}-${number}`;
+    if (!taken.includes(name)) return name;
+  }
+}
+
+export const sceneName = (draft: MugDraft, wanted: string): string =>
+  freeName(
+    wanted,
+    draft.scenes.map(({ id }) => String(id)),
+  );
