@@ -494,7 +494,10 @@ describe.skipIf(noChromium !== null)('a game in Chromium', () => {
 
   it('counts down, names the round and the keys, and never moves the picture for it', async () => {
     await open(
-      whole([{ id: 'a', kind: 'rect', x: 0, y: 200, w: 800, h: 250, fill: '#2a9096' }], { countdownMs: 3_000 }),
+      whole([{ id: 'a', kind: 'rect', x: 0, y: 200, w: 800, h: 250, fill: '#2a9096' }], {
+        tick: 0,
+        countdownMs: 3_000,
+      }),
     );
     await expect.poll(() => page.getByRole('timer').textContent()).toBe('3');
     expect(await page.getByText('goes on').count()).toBe(0);
