@@ -15,7 +15,8 @@ import { exportRecordTo } from './exportRecordTo.node';
 import type { CubiclePaths } from './findPaths.node';
 import { hostSession } from './hostSession.node';
 import { importMugScript } from './mug/importMugScript.node';
-import { someOf, wholeNumber } from './parseOptions';
+import { calendarDay, someOf, wholeNumber } from './parseOptions';
+import { type PurgeOptions, purgeRecordsIn } from './purgeRecordsIn.node';
 import { salvageRecordAt } from './salvageRecordAt.node';
 import { simulateStudy } from './simulateStudy.node';
 import { describeSummary, findShortfalls } from './simulationSummary';
@@ -120,6 +121,16 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
     .requiredOption('--out <folder>', 'folder to make; it must not exist')
     .addHelpText('after', '\nWhat could not be carried over is listed, with what to do.')
     .action(async (file: string, { out: folder }: { out: string }) => out(await importMugScript(file, folder, paths)));
+
+  program
+    .command('purge')
+    .description('delete records that are older than a day, and keep a line about each')
+    .requiredOption('--before <day>', 'records that began before this day, YYYY-MM-DD', calendarDay)
+    .requiredOption('--reason <text>', 'why; it is kept in purged.jsonl')
+    .option('--data <folder>', 'folder of the records (default: ~/Cubicle)')
+    .option('--interrupted', 'also records that were broken off', false)
+    .option('--yes', 'delete them; without it they are only listed', false)
+    .action((options: PurgeOptions) => purgeRecordsIn(options, paths, out));
 
   program
     .command('verify')

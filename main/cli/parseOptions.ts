@@ -19,3 +19,11 @@ export function someOf<T extends string>(all: readonly T[]): (text: string) => T
     return all.filter((one) => names.includes(one));
   };
 }
+
+/** A day of the calendar, YYYY-MM-DD, as an option's value. */
+export function calendarDay(text: string): string {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+  // 30 February parses in some places and comes back as a day of March.
+  if (isDay && new Date(text).toISOString().slice(0, 10) === text) return text;
+  throw new InvalidArgumentError('Expected a day like 2026-01-31.');
+}
