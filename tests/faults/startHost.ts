@@ -36,7 +36,7 @@ export type StartingHost = {
   kill(): Promise<ProcessMark[]>;
 };
 
-const READY_WITHIN_MS = 90_000;
+const READY_WITHIN_MS = 240_000;
 
 /** Runs `cubicle host` from dist/. A session that was interrupted is taken up by itself. */
 export function startHost({ dataDir, port, env = {}, under = [] }: HostOptions): StartingHost {
