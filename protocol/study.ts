@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { action } from './environment';
+import { id, path } from './id';
 import { payment } from './payment';
 import { policyMetadata } from './policy';
+import { question, quizQuestion } from './question';
 
-/** `study.yaml`, as authors write it. The published JSON Schema is made from this. */
-const id = z
-  .string()
-  .regex(/^[a-z][a-z0-9_-]{0,39}$/, 'a lower-case name: a letter, then letters, digits, - or _ (at most 40)');
-const path = z.string().min(1).max(200).describe('a path inside the study folder');
 const seconds = z
   .number()
   .positive()
@@ -18,50 +15,6 @@ const textSource = {
   file: path.optional().describe('a Markdown file, instead of text'),
 };
 const common = { id, title: z.string().max(200).optional() };
-
-export const question = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('likert'),
-    id,
-    text: z.string(),
-    points: z.number().int().min(2).max(11).default(7),
-    low: z.string().optional(),
-    high: z.string().optional(),
-    required: z.boolean().default(true),
-  }),
-  z.strictObject({
-    type: z.literal('text'),
-    id,
-    text: z.string(),
-    long: z.boolean().default(false),
-    required: z.boolean().default(true),
-  }),
-  z.strictObject({
-    type: z.literal('number'),
-    id,
-    text: z.string(),
-    min: z.number().optional(),
-    max: z.number().optional(),
-    required: z.boolean().default(true),
-  }),
-  z.strictObject({
-    type: z.literal('choice'),
-    id,
-    text: z.string(),
-    options: z.array(z.string()).min(2).max(50),
-    several: z.boolean().default(false),
-    required: z.boolean().default(true),
-  }),
-]);
-export type Question = z.infer<typeof question>;
-
-const quizQuestion = z.strictObject({
-  id,
-  text: z.string(),
-  options: z.array(z.string()).min(2).max(20),
-  answer: z.string().describe('the right option, word for word'),
-  hint: z.string().optional().describe('shown after a wrong answer'),
-});
 
 const wanted = z.boolean().default(false);
 const recordWish = z.strictObject({
@@ -186,6 +139,7 @@ export const policyFile = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('noop'), action: action.default(0) }),
 ]);
 
+/** `study.yaml`, as authors write it. The published JSON Schema is made from this. */
 export const studyFile = z.strictObject({
   cubicle: z.literal(1).describe('the version of this format'),
   name: id,

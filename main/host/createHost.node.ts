@@ -5,6 +5,7 @@ import { claimFolder } from './claimFolder.node';
 import { createConsoleDesk } from './createConsoleDesk.node';
 import { createRecordDesk } from './createRecordDesk.node';
 import { createNetwork } from './createNetwork.node';
+import { createSessionDesk } from './createSessionDesk.node';
 import { createSessions } from './createSessions.node';
 import { callingView, createStationDesk } from './createStationDesk.node';
 import { createSyncDesk } from './createSyncDesk.node';
@@ -105,66 +106,27 @@ export async function createHost(options: HostOptions): Promise<Host> {
     waitingChanged: () => showConsole(),
   });
 
+  const sessionDesk = createSessionDesk({
+    live,
+    shelf,
+    sessions,
+    records,
+    resetStations: () => stationDesk.reset(),
+    callWaiting,
+    async callBack(seats) {
+      await network.room.reopen();
+      for (const seat of seats) network.stations.sendView(seat, callingView(network.room.view().name));
+    },
+    showConsole: () => showConsole(),
+  });
+
   const consoleDesk = createConsoleDesk({
     live,
     view,
     async refresh() {
       await Promise.all([shelf.refresh(), records.refresh()]);
     },
-    async createSession(name, seed) {
-      await shelf.refresh();
-      const entry = shelf.find(name);
-      if (!entry)
-        return {
-          ok: false,
-          error: {
-            code: 'study/unknown',
-            message: `There is no study ${name}. Reload this page to see those there are.`,
-          },
-        };
-      if (entry.study === null)
-        return { ok: false, error: { code: 'study/problems', message: entry.card.problems.join('\n') } };
-      stationDesk.reset();
-      const made = await sessions.create(entry, seed);
-      if (made.ok) callWaiting();
-      await records.refresh();
-      showConsole();
-      return made;
-    },
-    async closeSession() {
-      if (live()?.state()?.phase.phase !== 'ended')
-        return { ok: false, error: { code: 'session/running', message: 'The session has not ended. End it first.' } };
-      await sessions.put();
-      await records.refresh();
-      showConsole();
-      return { ok: true };
-    },
-    async recoverSession(record, action) {
-      const row = records.rows().find((one) => one.record === record);
-      if (!row)
-        return {
-          ok: false,
-          error: { code: 'record/unknown', message: 'There is no such record on this machine. Reload this page.' },
-        };
-      if (row.state === 'damaged' || row.state === 'newer')
-        return {
-          ok: false,
-          error: { code: `record/${row.state}`, message: row.problem ?? 'This record cannot be read.' },
-        };
-      const taken = await sessions.recover(row.folder);
-      if (taken.ok && action === 'end')
-        await live()?.submit({ type: 'endSession', reason: 'ended after an interruption' });
-      if (taken.ok && action === 'resume') {
-        await network.room.reopen();
-        // Stations that are still here come back to the new fold as they came to the old one.
-        for (const { seat } of live()?.state()?.participants ?? [])
-          network.stations.sendView(seat, callingView(network.room.view().name));
-      }
-      if (taken.ok) callWaiting();
-      await records.refresh();
-      showConsole();
-      return taken;
-    },
+    ...sessionDesk,
     stationUrl: (token) => `${network.url}/station/#token=${token}`,
     room: {
       view: () => network.room.view(),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { Model } from 'survey-core';
 import { describe, expect, test } from 'vitest';
-import type { Question, SurveyJson } from '../../../protocol/study';
+import type { Question } from '../../../protocol/question';
+import type { SurveyJson } from '../../../protocol/study';
 import { makeFormSurvey } from '../../host/study/makeSurvey';
 import { answerSurvey } from './answerSurvey';
 import { createDraws } from './createDraws';

@@ -1,4 +1,5 @@
-import type { Question, SceneFile } from '../../../protocol/study';
+import type { Question } from '../../../protocol/question';
+import type { SceneFile } from '../../../protocol/study';
 import { checkTextFile } from './checkNamedFile';
 import type { Finding, Path } from './Finding';
 import { suggest } from './findNearest';

@@ -1,4 +1,5 @@
-import type { Question, SceneFile, SurveyJson } from '../../../protocol/study';
+import type { Question } from '../../../protocol/question';
+import type { SceneFile, SurveyJson } from '../../../protocol/study';
 
 type QuizQuestion = Extract<SceneFile, { kind: 'quiz' }>['questions'][number];
 

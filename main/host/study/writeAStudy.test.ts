@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { loadPyodide } from 'pyodide';
 import { describe, expect, test } from 'vitest';
 import { policyMetadata } from '../../../protocol/policy';
-import { question } from '../../../protocol/study';
+import { question } from '../../../protocol/question';
 import { checkStudy } from './checkStudy';
 import { parseStudyYaml } from './parseStudyYaml';
 import { studyFilesOf } from './StudyFiles';

@@ -1,0 +1,73 @@
+import type { Ack } from '../../protocol/message';
+import type { LiveSession } from './createLiveSession.node';
+import type { RecordDesk } from './createRecordDesk.node';
+import type { Sessions } from './createSessions.node';
+import type { StudyShelf } from './createStudyShelf.node';
+
+export type SessionDeskDeps = {
+  live(): LiveSession | null;
+  shelf: StudyShelf;
+  sessions: Sessions;
+  records: RecordDesk;
+  /** Forgets who waited for the session before. */
+  resetStations(): void;
+  /** Paired stations that wait get a seat in the new session. */
+  callWaiting(): void;
+  /** Opens the room again if it was open, and has the stations of these seats say hello anew. */
+  callBack(seats: string[]): Promise<void>;
+  showConsole(): void;
+};
+
+/** What the operator does with a whole session: makes one of a study, puts it away, takes it up again from its record. */
+export type SessionDesk = {
+  createSession(study: string, seed: number | undefined): Promise<Ack<{ session: string }>>;
+  closeSession(): Promise<Ack<object>>;
+  recoverSession(record: string, action: 'resume' | 'end'): Promise<Ack<object>>;
+};
+
+export function createSessionDesk(deps: SessionDeskDeps): SessionDesk {
+  async function show<T extends object>(done: Ack<T>): Promise<Ack<T>> {
+    await deps.records.refresh();
+    deps.showConsole();
+    return done;
+  }
+
+  return {
+    async createSession(name, seed) {
+      await deps.shelf.refresh();
+      const entry = deps.shelf.find(name);
+      if (!entry)
+        return refusal('study/unknown', `There is no study ${name}. Reload this page to see those there are.`);
+      if (entry.study === null) return refusal('study/problems', entry.card.problems.join('\n'));
+      deps.resetStations();
+      const made = await deps.sessions.create(entry, seed);
+      if (made.ok) deps.callWaiting();
+      return show(made);
+    },
+    async closeSession() {
+      if (deps.live()?.state()?.phase.phase !== 'ended')
+        return refusal('session/running', 'The session has not ended. End it first.');
+      await deps.sessions.put();
+      return show({ ok: true });
+    },
+    async recoverSession(record, action) {
+      const row = deps.records.rows().find((one) => one.record === record);
+      if (!row) return refusal('record/unknown', 'There is no such record on this machine. Reload this page.');
+      if (row.state === 'damaged' || row.state === 'newer')
+        return refusal(`record/${row.state}`, row.problem ?? 'This record cannot be read.');
+      const taken = await deps.sessions.recover(row.folder);
+      if (taken.ok && action === 'end')
+        await deps.live()?.submit({ type: 'endSession', reason: 'ended after an interruption' });
+      // Stations that are still here come back to the new fold as they came to the old one.
+      if (taken.ok && action === 'resume')
+        await deps.callBack((deps.live()?.state()?.participants ?? []).map(({ seat }) => seat));
+      if (taken.ok) deps.callWaiting();
+      return show(taken);
+    },
+  };
+}
+
+const refusal = (code: string, message: string): { ok: false; error: { code: string; message: string } } => ({
+  ok: false,
+  error: { code, message },
+});
