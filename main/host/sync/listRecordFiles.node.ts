@@ -1,9 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What says something about this machine only, or is not whole: logs, exports somebody made, half-written files, locks. */
+/**
+ * Names and bank details stay on the host. So does what says something about this machine only, or is not whole: logs, exports
+ * somebody made, half-written files, locks.
+ */
 const leftOut = (path: string): boolean =>
-  !path.includes('/') && /^(logs|exports|\..*)$|\.(new|lock|owner)$|\.owner\.[0-9a-f]+$|-(wal|shm|journal)$/.test(path);
+  !path.includes('/') &&
+  /^(payments|logs|exports|\..*)$|\.(new|lock|owner)$|\.owner\.[0-9a-f]+$|-(wal|shm|journal)$/.test(path);
 
 /** The files of a record that belong to its copy, relative, with `/`, sorted. Links are not followed. */
 export async function listRecordFiles(folder: string): Promise<{ path: string; size: number }[]> {
