@@ -10,6 +10,7 @@ import { RecordError } from './record/RecordError';
 import { describeSalvage } from './record/SalvageReport';
 import { startSalvage } from './record/startSalvage.node';
 import { readPayments, writePayments } from './record/payments/paymentList.node';
+import { refusal } from './stations/refusal';
 
 export type RecordDesk = {
   rows(): RecordRow[];
@@ -150,8 +151,4 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
 function nextRunOf(folder: string): string {
   const base = folder.replace(/_run\d+$/, '');
   for (let run = 2; ; run += 1) if (!existsSync(`${base}_run${run}`)) return `${base}_run${run}`;
-}
-
-function refusal(code: string, message: string): { ok: false; error: { code: string; message: string } } {
-  return { ok: false, error: { code, message } };
 }

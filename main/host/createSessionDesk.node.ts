@@ -3,6 +3,7 @@ import type { LiveSession } from './createLiveSession.node';
 import type { RecordDesk } from './createRecordDesk.node';
 import type { Sessions } from './createSessions.node';
 import type { StudyShelf } from './createStudyShelf.node';
+import { refusal } from './stations/refusal';
 
 export type SessionDeskDeps = {
   live(): LiveSession | null;
@@ -66,8 +67,3 @@ export function createSessionDesk(deps: SessionDeskDeps): SessionDesk {
     },
   };
 }
-
-const refusal = (code: string, message: string): { ok: false; error: { code: string; message: string } } => ({
-  ok: false,
-  error: { code, message },
-});

@@ -23,6 +23,7 @@ import { describeProblem } from './study/describeProblem';
 import { freezeStudy } from './study/freezeStudy.node';
 import type { StudyEntry } from './study/listStudies.node';
 import { loadStudy } from './study/loadStudy.node';
+import { refusal } from './stations/refusal';
 
 export type SessionsDeps = Pick<HostOptions, 'dataDir' | 'pace' | 'seed' | 'appVersion' | 'log'> & {
   workerFile: string;
@@ -213,8 +214,4 @@ function describeTroubles(trouble: JournalTrouble | null, low: string | null): R
 
 function wallAt(epochMs: number): string {
   return formatWall(epochMs, -new Date(epochMs).getTimezoneOffset());
-}
-
-function refusal(code: string, message: string): { ok: false; error: { code: string; message: string } } {
-  return { ok: false, error: { code, message } };
 }

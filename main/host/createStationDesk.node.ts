@@ -4,6 +4,7 @@ import type { LiveSession } from './createLiveSession.node';
 import { submitForm } from './submitForm.node';
 import type { StationDeps, StationRequest, StationWelcome } from './stations/StationDeps';
 import { hashToken, newParticipantCode, newToken } from './stations/newToken.node';
+import { refusal } from './stations/refusal';
 
 export type ClockReading = { offsetMs: number; rttMs: number };
 export type StationDesk = StationDeps & {
@@ -200,10 +201,6 @@ function told(result: Awaited<ReturnType<LiveSession['submit']>>): Ack<object> {
 
 function joined(frame: GameFrame | null, lastSeq: number): { frame: GameFrame | null; lastSeq: number } {
   return { frame, lastSeq };
-}
-
-function refusal(code: string, message: string): { ok: false; error: { code: string; message: string } } {
-  return { ok: false, error: { code, message } };
 }
 
 function waitingView(room: string): StationView {

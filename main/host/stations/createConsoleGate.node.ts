@@ -10,8 +10,9 @@ import {
 import type { ConsoleDeps } from './ConsoleDeps';
 import { createOutbox, type Outbox } from './createOutbox.node';
 import type { GateOptions } from './createStationGate.node';
-import { type Answer, guardSocket, refusal, refuse } from './guardSocket.node';
+import { type Answer, guardSocket, refuse } from './guardSocket.node';
 import { isSameSecret } from './isSameSecret.node';
+import { refusal } from './refusal';
 
 /** The host's side of the operator's windows. */
 export type ConsoleGate = {

@@ -13,9 +13,10 @@ import type { Bans } from './createBans';
 import { createHelloLimit } from './createHelloLimit';
 import { createSeating, type Sitter } from './createSeating';
 import { createOutbox, type Outbox } from './createOutbox.node';
-import { type Answer, guardSocket, refusal, refuse } from './guardSocket.node';
+import { type Answer, guardSocket, refuse } from './guardSocket.node';
 import type { SocketLimits } from './SocketLimits';
 import type { Connection, StationDeps } from './StationDeps';
+import { refusal } from './refusal';
 
 /** The host's side of all stations. Sending to a seat without a connection does nothing: its next hello brings everything. */
 export type StationGate = {

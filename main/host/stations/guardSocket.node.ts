@@ -3,6 +3,7 @@ import type { Ack, Refusal } from '../../../protocol/message';
 import { checkMessage, type MessageTable, type RequestOf } from './checkMessage';
 import { countRefusal, isExhausted, type RateState, startRate, takeMessage } from './rateLimit';
 import type { SocketLimits } from './SocketLimits';
+import { refusal } from './refusal';
 
 /** The ack of a message, and what to do once it is on its way. */
 export type Answer = { ack: Ack<object>; afterwards?: () => void };
@@ -122,9 +123,4 @@ export function guardSocket<T extends MessageTable>(options: GuardOptions<T>): S
 /** An answer that refuses. */
 export function refuse(code: Refusal['code'], message: string): Answer {
   return { ack: refusal(code, message) };
-}
-
-/** An ack that refuses. */
-export function refusal(code: Refusal['code'], message: string): { ok: false; error: Refusal } {
-  return { ok: false, error: { code, message } };
 }
