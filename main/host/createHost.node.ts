@@ -234,9 +234,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
     tellTakenUp();
   }
 
-  // People wait in front of their screens: reading all studies, half a second of work, comes after what brings their session back.
   await Promise.all([records.refresh().then(takeUp), options.resume ? network.room.reopen() : Promise.resolve()]);
-  await Promise.all([shelf.refresh(), live() === null ? Promise.resolve() : records.refresh()]);
+  // People wait in front of their screens: reading all studies, half a second of work, holds nobody up whose session is back.
+  const readShelf = shelf.refresh();
+  if (live() === null) await readShelf;
+  else void Promise.all([readShelf, records.refresh()]).then(showConsole);
   sync.start();
 
   return {

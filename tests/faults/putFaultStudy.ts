@@ -65,6 +65,7 @@ const blockText = (block: number): string => `  - id: form${block}
     episodes: 2
     maxTicks: 30
     countdownS: 0
+    resumeS: 0
     hashEvery: 10
     keys: { ArrowLeft: 1, ArrowRight: 2, ArrowUp: 3, ArrowLeft+ArrowUp: 4, ArrowRight+ArrowUp: 5 }
 `;
