@@ -1,8 +1,17 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
-// `unit` stands beside the code (contract suites included); `e2e` starts real processes and windows, and runs the fault
-// campaigns in short; `faults` runs them at full length.
+const unit = {
+  environment: 'node',
+  pool: 'forks',
+  maxWorkers: 2,
+  // Interpreters boot in seconds on a quiet machine; a busy one must not look like a fault.
+  testTimeout: 90_000,
+  hookTimeout: 120_000,
+} as const;
+
+// `unit` stands beside the code (contract suites included); `node` is what of it the version of Node could change; `e2e` starts
+// real processes and windows, and runs the fault campaigns in short; `faults` runs them at full length.
 export default defineConfig({
   plugins: [react()],
   test: {
@@ -10,14 +19,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...unit,
           name: 'unit',
           include: ['{protocol,main,preload,renderer,environments}/**/*.test.{ts,tsx}', 'tests/contract/**/*.test.ts'],
-          environment: 'node',
-          pool: 'forks',
-          maxWorkers: 2,
-          // Interpreters boot in seconds on a quiet machine; a busy one must not look like a fault.
-          testTimeout: 90_000,
-          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...unit,
+          name: 'node',
+          include: ['{protocol,main}/**/*.test.ts', 'tests/contract/**/*.test.ts'],
+          // It runs in Chromium.
+          exclude: ['tests/contract/runnerWeb.test.ts'],
         },
       },
       {

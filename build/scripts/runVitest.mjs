@@ -6,7 +6,7 @@ import { runCommand, withPath } from './runCommand.mjs';
 
 /**
  * Run one vitest project with a given Node.
- * @param {'unit' | 'e2e' | 'faults'} project
+ * @param {'unit' | 'node' | 'e2e' | 'faults'} project
  * @param {{ nodeFolder?: string, env?: NodeJS.ProcessEnv, filters?: string[] }} [options]
  *   nodeFolder: where the executable `node` is; none means the Node that runs us
  * @returns {Promise<{ ok: boolean, passed: number, failed: number, skipped: number }>} counts of tests
@@ -22,7 +22,8 @@ export async function runVitest(project, options = {}) {
       [
         inRoot('node_modules/vitest/vitest.mjs'),
         ...['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-        ...filters,
+        // A filter may name files of one project alone; a whole run without tests is a fault.
+        ...(filters.length > 0 ? ['--passWithNoTests', ...filters] : []),
       ],
       { env: nodeFolder ? withPath(nodeFolder, env) : env },
     );

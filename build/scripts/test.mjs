@@ -79,7 +79,7 @@ async function unitStages(filters) {
   const fetched = await stage('fetch Node 24', async () => {
     nodeFolder = await fetchNode24();
   });
-  if (fetched && nodeFolder) await stage('unit, Node 24', () => vitestStage('unit', { nodeFolder, filters }));
+  if (fetched && nodeFolder) await stage('unit, Node 24', () => vitestStage('node', { nodeFolder, filters }));
 }
 
 /**

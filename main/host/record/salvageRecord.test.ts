@@ -199,7 +199,7 @@ it('never keeps a row that is not as it was, and never touches the damaged file:
         if (!(cause instanceof Error && /Nothing can be salvaged|newer/.test(cause.message))) throw cause;
       }
     }),
-    { numRuns: 80 },
+    { numRuns: 30 },
   );
 });
 
