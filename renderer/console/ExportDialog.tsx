@@ -43,7 +43,7 @@ export function ExportDialog({ record, onClose }: { record: RecordRow; onClose()
         tables: tables as ExportTable[],
         bom: false,
       },
-      { timeoutMs: EXPORT_WITHIN_MS, retry: false },
+      { timeoutMs: EXPORT_WITHIN_MS, once: true },
     );
     if (!ack.ok) return setStep({ step: 'failed', message: ack.error.message });
     setStep({ step: 'done', folder: ack.folder });

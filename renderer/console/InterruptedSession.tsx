@@ -12,7 +12,7 @@ export function InterruptedSession({ row, nowMs, onLeave }: { row: RecordRow; no
   const [busy, setBusy] = useState<'resume' | 'end' | null>(null);
   const recover = async (action: 'resume' | 'end') => {
     setBusy(action);
-    tell(await connection.emit('session:recover', { record: row.record, action }, { timeoutMs: 60_000, retry: false }));
+    tell(await connection.emit('session:recover', { record: row.record, action }, { timeoutMs: 60_000, once: true }));
     setBusy(null);
   };
   const people =

@@ -66,7 +66,7 @@ function AdjustLine({ payment }: { payment: PaymentView }) {
     const ack = await connection.emit(
       'payment:adjust',
       { participant: participant ?? '', amount: amount.trim(), reason },
-      { retry: false },
+      { once: true },
     );
     if (!tell(ack)) return;
     setAmount('');

@@ -48,7 +48,7 @@ export function PaymentsDialog({
     const ack = await connection.emit(
       'payment:export',
       { record: record.record, target: file, details },
-      { timeoutMs: EXPORT_WITHIN_MS, retry: false },
+      { timeoutMs: EXPORT_WITHIN_MS, once: true },
     );
     if (!ack.ok) return setStep({ step: 'failed', message: ack.error.message });
     if (ack.text !== null) download(name, ack.text);

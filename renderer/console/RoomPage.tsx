@@ -83,7 +83,7 @@ function AddressCode({ address }: { address: string }) {
 function PairingCard({ pairing }: { pairing: PairingRow }) {
   const { connection } = useOperator();
   const answer = async (accept: boolean) =>
-    tell(await connection.emit('room:answerPairing', { pairing: pairing.pairing, accept }, { retry: false }));
+    tell(await connection.emit('room:answerPairing', { pairing: pairing.pairing, accept }, { once: true }));
   return (
     <Card withBorder>
       <Group justify="space-between">

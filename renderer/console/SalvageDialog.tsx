@@ -17,11 +17,7 @@ export function SalvageDialog({ record, onClose }: { record: RecordRow; onClose(
 
   async function salvage(): Promise<void> {
     setBusy(true);
-    const ack = await connection.emit(
-      'record:salvage',
-      { record: record.record },
-      { timeoutMs: LONG_MS, retry: false },
-    );
+    const ack = await connection.emit('record:salvage', { record: record.record }, { timeoutMs: LONG_MS, once: true });
     setBusy(false);
     if (tell(ack, 'Not salvaged')) setReport(ack.report);
   }

@@ -53,7 +53,7 @@ function StudyCardView({ study, hasSession }: { study: StudyCard; hasSession: bo
   async function open(demo: boolean): Promise<void> {
     setBusy(true);
     try {
-      if (!tell(await connection.emit('session:create', { study: study.name }, { timeoutMs: 60_000, retry: false })))
+      if (!tell(await connection.emit('session:create', { study: study.name }, { timeoutMs: 60_000, once: true })))
         return;
       if (!demo) return;
       for (let seat = 0; seat < demoSeats(study.seats); seat++) if (!(await openSeatHere(operator))) return;

@@ -125,7 +125,7 @@ function PasswordForm({ name }: { name: string }) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        void connection.emit('sync:unlock', { name, secret }, { retry: false }).then((ack) => tell(ack));
+        void connection.emit('sync:unlock', { name, secret }, { once: true }).then((ack) => tell(ack));
       }}
     >
       <Group align="flex-end" gap="xs">
@@ -147,7 +147,7 @@ function PasswordForm({ name }: { name: string }) {
 function RemoveDialog({ name, onClose }: { name: string; onClose(): void }) {
   const { connection } = useOperator();
   const remove = async (): Promise<void> => {
-    if (tell(await connection.emit('sync:remove', { name }, { retry: false }))) onClose();
+    if (tell(await connection.emit('sync:remove', { name }, { once: true }))) onClose();
   };
   return (
     <Modal opened onClose={onClose} title={`Remove ${name}?`}>

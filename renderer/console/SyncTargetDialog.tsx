@@ -91,7 +91,7 @@ export function SyncTargetDialog({
     setBusy(type === 'sync:test' ? 'test' : 'keep');
     setResult(null);
     const payload = { target: given, secret: secret === '' ? null : secret };
-    const ack = await connection.emit(type, payload, { timeoutMs: TEST_WITHIN_MS, retry: false });
+    const ack = await connection.emit(type, payload, { timeoutMs: TEST_WITHIN_MS, once: true });
     setBusy(null);
     if (!ack.ok) return setResult({ ok: false, title: 'It does not work', text: ack.error.message });
     if (type === 'sync:keep') return onClose();

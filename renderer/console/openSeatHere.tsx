@@ -9,7 +9,7 @@ import { tell } from './tell';
  * the seat is there in any case. Returns whether it is.
  */
 export async function openSeatHere({ connection }: Console): Promise<boolean> {
-  const link = await connection.emit('seat:link', {}, { retry: false });
+  const link = await connection.emit('seat:link', {}, { once: true });
   if (!tell(link)) return false;
   try {
     await desktop.openStation(link.url);

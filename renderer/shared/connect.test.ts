@@ -26,9 +26,10 @@ beforeEach(async () => {
   http = createServer();
   io = new Server(http, { parser, transports: ['websocket'], pingInterval: 500, pingTimeout: 700 });
   io.of('/test').on('connection', (socket) => {
-    socket.onAny((type: string, payload: unknown, answer: Answer = () => undefined) => {
+    socket.onAny((type: string, payload: unknown, ...rest: unknown[]) => {
+      const answer = rest.at(-1);
       seen.push({ type, payload });
-      handle(type, payload, answer, socket);
+      handle(type, payload, typeof answer === 'function' ? (answer as Answer) : () => undefined, socket);
     });
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
@@ -78,7 +79,7 @@ it('asks again when the answer does not come', async () => {
   expect(asked).toBe(3);
 });
 
-it('sends what must not be done twice only once, and says that the answer was lost', async () => {
+it('sends what is of use now only once, and says that the answer was lost', async () => {
   handle = (type, _, answer, socket) => (type === 'hello' ? answer(welcome) : socket.conn.close());
   open();
   await expect.poll(phase).toBe('ready');
@@ -86,6 +87,26 @@ it('sends what must not be done twice only once, and says that the answer was lo
   expect(ack.ok ? null : ack.error.code).toBe('connection/lost');
   await expect.poll(phase).toBe('ready');
   expect(types()).toEqual(['hello', 'ask', 'hello']);
+});
+
+it('names what must be done once the same each time it says it', async () => {
+  const names: unknown[] = [];
+  open();
+  io.of('/test').on('connection', (socket) =>
+    socket.onAny((_, __, name) => void (typeof name === 'string' && names.push(name))),
+  );
+  let isFirst = true;
+  handle = (type, payload, answer, socket) => {
+    if (type === 'hello') return answer(welcome);
+    if (!isFirst) return answer({ ok: true, ...(payload as object) });
+    isFirst = false;
+    socket.conn.close();
+  };
+  expect(await connection.emit('ask', { n: 4 }, { once: true })).toEqual({ ok: true, n: 4 });
+  expect(names).toHaveLength(2);
+  expect(new Set(names).size).toBe(1);
+  await connection.emit('ask', { n: 5 }, { once: true });
+  expect(new Set(names).size).toBe(2);
 });
 
 it('stays away after a refusal until it is told to try again', async () => {

@@ -8,8 +8,10 @@ import type { Wire } from './wire';
 export type EmitOptions = {
   /** How long one answer may take before the message is sent again, ms. */
   timeoutMs?: number;
-  /** `false`: a message that must not be done twice; it is sent once and a lost answer is told as `connection/lost`. */
+  /** `false`: of use at this moment only; it is sent now or not at all, and a lost answer is told as `connection/lost`. */
   retry?: boolean;
+  /** What must not be done twice: sent again like any other, but under one name by which the host knows it again. */
+  once?: boolean;
 };
 
 export type Connection<W extends Wire> = {
@@ -38,7 +40,15 @@ export type ConnectOptions<W extends Wire, H extends keyof W['payloads'] & keyof
   hello: { type: H; payload(): W['payloads'][H]; accepted(ack: W['acks'][H]): void };
 };
 
-type Pending = { type: string; payload: object; timeoutMs: number; retry: boolean; settle(ack: Ack<object>): void };
+type Pending = {
+  type: string;
+  payload: object;
+  /** The name of a message that must be done once. */
+  name: string | null;
+  timeoutMs: number;
+  retry: boolean;
+  settle(ack: Ack<object>): void;
+};
 
 const answerTimeoutMs = 5_000;
 /** Refusals of a hello that say nothing against who says it. */
@@ -74,13 +84,12 @@ export function connect<W extends Wire, H extends keyof W['payloads'] & keyof W[
 
   /** Returns whether it has left: after a missed heartbeat socket.io keeps back what is said, see below. */
   const request = (
-    type: string,
-    payload: object,
-    timeoutMs: number,
+    { type, payload, name, timeoutMs }: Pick<Pending, 'type' | 'payload' | 'name' | 'timeoutMs'>,
     done: (ack: Ack<object> | null) => void,
   ): boolean => {
     const keptBack = socket.sendBuffer.length;
-    socket.timeout(timeoutMs).emit(type, payload, (error: Error | null, answer: unknown) => {
+    const words = name === null ? [payload] : [payload, name];
+    socket.timeout(timeoutMs).emit(type, ...words, (error: Error | null, answer: unknown) => {
       done(error ? null : (answer as Ack<object>));
     });
     return socket.sendBuffer.length === keptBack;
@@ -92,7 +101,7 @@ export function connect<W extends Wire, H extends keyof W['payloads'] & keyof W[
       else pending.settle(silent);
       return;
     }
-    const hasLeft = request(pending.type, pending.payload, pending.timeoutMs, (ack) => {
+    const hasLeft = request(pending, (ack) => {
       if (ack) pending.settle(ack);
       else if (!hasLeft && !isReady()) waiting.push(pending);
       else if (!hasLeft || pending.retry) transmit(pending);
@@ -102,7 +111,13 @@ export function connect<W extends Wire, H extends keyof W['payloads'] & keyof W[
 
   const sayHello = (): void => {
     const connectionId = socket.id;
-    request(options.hello.type, options.hello.payload(), answerTimeoutMs, (ack) => {
+    const hello = {
+      type: options.hello.type,
+      payload: options.hello.payload(),
+      name: null,
+      timeoutMs: answerTimeoutMs,
+    };
+    request(hello, (ack) => {
       if (socket.id !== connectionId || !socket.connected) return;
       if (!ack) {
         socket.disconnect().connect();
@@ -151,10 +166,10 @@ export function connect<W extends Wire, H extends keyof W['payloads'] & keyof W[
     emit: <K extends keyof W['payloads'] & keyof W['acks'] & string>(
       type: K,
       payload: W['payloads'][K],
-      { timeoutMs = answerTimeoutMs, retry = true }: EmitOptions = {},
+      { timeoutMs = answerTimeoutMs, retry = true, once = false }: EmitOptions = {},
     ) =>
       new Promise<Ack<W['acks'][K]>>((resolve) => {
-        transmit({ type, payload, timeoutMs, retry, settle: resolve });
+        transmit({ type, payload, name: once ? newName() : null, timeoutMs, retry, settle: resolve });
       }),
     send: (type, payload) => {
       if (!isReady() || !socket.connected) return false;
@@ -180,4 +195,9 @@ export function connect<W extends Wire, H extends keyof W['payloads'] & keyof W[
       socket.disconnect();
     },
   };
+}
+
+/** Not `randomUUID`: a page that came over plain http from another machine does not have it. */
+function newName(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

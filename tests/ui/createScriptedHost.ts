@@ -88,7 +88,9 @@ export async function createScriptedHost(pagesFolder: string): Promise<ScriptedH
 
   const io = new Server(http, { parser, transports: ['websocket'], pingInterval: 500, pingTimeout: 700 });
   const follow = (socket: Socket): void => {
-    socket.onAny((type: string, payload: Record<string, unknown>, ack?: (answer: Ack<object>) => void) => {
+    socket.onAny((type: string, payload: Record<string, unknown>, ...rest: unknown[]) => {
+      const last = rest.at(-1);
+      const ack = typeof last === 'function' ? (last as (answer: Ack<object>) => void) : undefined;
       received.push({ type, payload });
       const reply = replies.get(type) ?? (() => ({ ok: true as const }));
       void Promise.resolve(reply(payload)).then((answer) => ack?.(answer));

@@ -7,10 +7,12 @@ import {
   type GameFrame,
   PROTOCOL_VERSION,
 } from '../../../protocol/message';
+import type { Answer } from './Answer';
 import type { ConsoleDeps } from './ConsoleDeps';
+import { createAnswerMemory } from './createAnswerMemory';
 import { createOutbox, type Outbox } from './createOutbox.node';
 import type { GateOptions } from './createStationGate.node';
-import { type Answer, guardSocket, refuse } from './guardSocket.node';
+import { guardSocket, refuse } from './guardSocket.node';
 import { isSameSecret } from './isSameSecret.node';
 import { refusal } from './refusal';
 
@@ -32,6 +34,8 @@ type Operator = { outbox: Outbox; watched: Set<string> };
 export function createConsoleGate(deps: ConsoleDeps, operatorToken: string, options: GateOptions): ConsoleGate {
   const { limits, nowMs } = options;
   const operators = new Set<Operator>();
+  // Of all connections: what was asked on one may be asked again on the next.
+  const memory = createAnswerMemory();
 
   options.namespace.use((socket, next) => {
     if (options.describe(socket).connection.loopback) next();
@@ -71,6 +75,7 @@ export function createConsoleGate(deps: ConsoleDeps, operatorToken: string, opti
     const guard = guardSocket({
       socket,
       table: consoleMessages,
+      memory,
       limits,
       nowMs,
       exhausted: () => options.log(`console: ${limits.rate.refusals} messages refused, closed`),

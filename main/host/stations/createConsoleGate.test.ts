@@ -79,6 +79,21 @@ it('tells every console, and only those that showed the token', async () => {
   expect(heard).not.toHaveBeenCalled();
 });
 
+it('has a message done once that comes again, on another connection too', async () => {
+  let seats = 0;
+  await start({
+    console: { ...welcoming.console, message: () => Promise.resolve({ ok: true, ...{ seat: (seats += 1) } }) },
+  });
+  const name = '0123456789abcdef0123456789abcdef';
+  const say = async (client: Socket, ...named: string[]): Promise<unknown> => {
+    await hello(client);
+    return client.timeout(5_000).emitWithAck('seat:link', {}, ...named);
+  };
+  expect(await say(gates.connect('/console'), name)).toEqual({ ok: true, seat: 1 });
+  expect(await say(gates.connect('/console'), name)).toEqual({ ok: true, seat: 1 });
+  expect(await say(gates.connect('/console'))).toEqual({ ok: true, seat: 2 });
+});
+
 it('gets the frames of the games it watches, after the whole ones', async () => {
   let answer = () => {};
   await start({

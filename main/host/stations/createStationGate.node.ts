@@ -9,11 +9,12 @@ import {
   type StationPushes,
 } from '../../../protocol/message';
 import type { StationView } from '../../../protocol/view';
+import type { Answer } from './Answer';
 import type { Bans } from './createBans';
 import { createHelloLimit } from './createHelloLimit';
 import { createSeating, type Sitter } from './createSeating';
 import { createOutbox, type Outbox } from './createOutbox.node';
-import { type Answer, guardSocket, refuse } from './guardSocket.node';
+import { guardSocket, refuse } from './guardSocket.node';
 import type { SocketLimits } from './SocketLimits';
 import type { Connection, StationDeps } from './StationDeps';
 import { refusal } from './refusal';

@@ -1,12 +1,12 @@
 import type { Socket } from 'socket.io';
-import type { Ack, Refusal } from '../../../protocol/message';
+import type { Refusal } from '../../../protocol/message';
+import type { Answer } from './Answer';
+import { type AnswerMemory, isMessageName } from './createAnswerMemory';
 import { checkMessage, type MessageTable, type RequestOf } from './checkMessage';
 import { countRefusal, isExhausted, type RateState, startRate, takeMessage } from './rateLimit';
 import type { SocketLimits } from './SocketLimits';
 import { refusal } from './refusal';
 
-/** The ack of a message, and what to do once it is on its way. */
-export type Answer = { ack: Ack<object>; afterwards?: () => void };
 export type SocketGuard = {
   /** The far end has said who it is; it may stay. */
   identified(): void;
@@ -19,6 +19,8 @@ export type GuardOptions<T extends MessageTable> = {
   nowMs(): number;
   /** A message that is what it says it is, called in the order of arrival. */
   answer(request: RequestOf<T>, receivedAtMs: number): Promise<Answer>;
+  /** For messages with a name, which are to be done once; without it they are like others. */
+  memory?: AnswerMemory;
   /** The connection has sent too much that had to be refused; it is closed after this call. */
   exhausted(): void;
 };
@@ -65,7 +67,7 @@ export function guardSocket<T extends MessageTable>(options: GuardOptions<T>): S
     packets = noteRefusal(taken.state);
   };
 
-  async function receive(type: unknown, payload: unknown): Promise<Answer> {
+  async function receive(type: unknown, payload: unknown, name: unknown): Promise<Answer> {
     const receivedAtMs = nowMs();
     const taken = takeMessage(messages, messageLimit, 0, receivedAtMs);
     messages = taken.allowed ? taken.state : noteRefusal(taken.state);
@@ -87,7 +89,10 @@ export function guardSocket<T extends MessageTable>(options: GuardOptions<T>): S
     }
     unanswered += 1;
     try {
-      return await options.answer(checked.request, receivedAtMs);
+      const answer = (): Promise<Answer> => options.answer(checked.request, receivedAtMs);
+      return await (options.memory && isMessageName(name)
+        ? options.memory.once(`${checked.request.type} ${name}`, answer)
+        : answer());
     } finally {
       unanswered -= 1;
     }
@@ -97,8 +102,8 @@ export function guardSocket<T extends MessageTable>(options: GuardOptions<T>): S
     if (closed) return;
     const last = event.at(-1);
     const ack = typeof last === 'function' ? last : null;
-    const [type, payload] = ack ? event.slice(0, -1) : event;
-    void receive(type, payload)
+    const [type, payload, name] = ack ? event.slice(0, -1) : event;
+    void receive(type, payload, name)
       .catch((error: unknown) => {
         console.error('A message could not be handled:', error);
         return refuse('host/failed', 'The host could not do this. Its log says why.');
