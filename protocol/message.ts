@@ -88,6 +88,10 @@ export const consoleMessages = {
     study: z.string().max(1000),
     seed: z.number().int().min(0).max(0xffffffff).optional(),
   }),
+  /** Says that the study of this hash may run outside of the sandbox. */
+  'study:trust': z.strictObject({ study: z.string().max(1000), hash: z.string().max(100) }),
+  /** Begins to get the packages of a study; its card tells how it goes. */
+  'study:prepare': z.strictObject({ study: z.string().max(1000) }),
   'session:start': z.strictObject({}),
   'session:pause': z.strictObject({}),
   'session:resume': z.strictObject({}),

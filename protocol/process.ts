@@ -46,8 +46,8 @@ export type AppToHost =
 export const PYTHON_PATH = '/lib/cubicle-python';
 /**
  * What a runner's interpreter is asked, in this order: `boot` once, with the `cubicle` package (path below PYTHON_PATH → bytes),
- * and whether it shall give a snapshot if it has to start without one; then `files`, to be written under an absolute `path`, and
- * `call`, a JSON request of the harness.
+ * and whether it shall give a snapshot if it has to start without one; then `files`, to be written under an absolute `path` and
+ * answered with `{"ok":true,"folder":…}`, where they are for the interpreter's own code, and `call`, a JSON request of the harness.
  */
 export type RunnerRequest =
   | { type: 'boot'; files: Record<string, Uint8Array>; keep: boolean }

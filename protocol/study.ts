@@ -114,7 +114,16 @@ export type SceneFile = z.infer<typeof sceneFile>;
 export const environmentSpec = z.strictObject({
   file: path,
   class: z.string().regex(/^[A-Za-z_]\w*$/, 'the name of a Python class'),
-  runtime: z.literal('pyodide').default('pyodide'),
+  runtime: z
+    .enum(['pyodide', 'python'])
+    .default('pyodide')
+    .describe('pyodide: in the sandbox; python: in a native Python of this machine, if the operator trusts the study'),
+  requiresPython: z
+    .string()
+    .regex(/^(>=|<=|==|<|>)3(\.\d+){1,2}(,(>=|<=|==|<|>)3(\.\d+){1,2})*$/, 'bounds like >=3.11 or >=3.11,<3.14')
+    .optional()
+    .describe('which native Pythons will do; none: any from 3.10 on'),
+  packages: path.optional().describe('a requirements.txt: every package with one version and its sha256'),
   kwargs: z.record(z.string(), z.unknown()).default({}),
   canvas: z.strictObject({ width: z.number().int().min(16).max(8192), height: z.number().int().min(16).max(8192) }),
 });

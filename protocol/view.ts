@@ -132,6 +132,22 @@ export type StudyCard = {
   bundled: boolean;
   /** What is wrong with it, ready to show; empty when it can run. */
   problems: string[];
+  /** Only of a study that runs outside of the sandbox, or with packages. */
+  needs?: StudyNeeds;
+};
+
+/** What must be before a study can run. */
+export type StudyNeeds = {
+  /** Of the study as it is now. */
+  hash: string;
+  /** It runs in a native Python, and the operator has not said that he trusts it as it is now. */
+  trust: boolean;
+  /** Its packages are not on this machine. */
+  packages: boolean;
+  /** How far getting them has come, or null. */
+  progress: string | null;
+  /** Why it cannot run, in words, or null. */
+  problem: string | null;
 };
 
 export type RecordRow = {

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import {
   exportFormats,
@@ -10,20 +11,29 @@ import {
 } from '../../protocol/journal';
 import { addSyncCommand } from './addSyncCommand.node';
 import { CliError } from './CliError';
+import { defaultDataDir } from './defaultDataDir.node';
 import { exportPaymentsTo } from './exportPaymentsTo.node';
 import { exportRecordTo } from './exportRecordTo.node';
 import type { CubiclePaths } from './findPaths.node';
 import { hostSession } from './hostSession.node';
 import { importMugScript } from './mug/importMugScript.node';
 import { calendarDay, someOf, wholeNumber } from './parseOptions';
+import { prepareStudy } from './prepareStudy.node';
 import { type PurgeOptions, purgeRecordsIn } from './purgeRecordsIn.node';
 import { salvageRecordAt } from './salvageRecordAt.node';
 import { simulateStudy } from './simulateStudy.node';
 import { describeSummary, findShortfalls } from './simulationSummary';
+import { trustMeans, trustStudy } from './trustStudy.node';
 import { validateStudy } from './validateStudy.node';
 import { verifyRecordAt } from './verifyRecordAt.node';
 
 const studyArgument = 'a study folder, or the name of a bundled study';
+type Home = { data?: string };
+const homeOption = [
+  '--data <folder>',
+  'data folder whose trusted studies and packages count (default: ~/Cubicle)',
+] as const;
+const homeOf = (data: string | undefined): string => resolve(data ?? defaultDataDir());
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
 /** Results go to stdout, what happens on the way to stderr. */
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -52,8 +62,24 @@ Exit codes: 0 what the command says has happened; 1 it has not; 2 it was called 
     .command('validate')
     .description('check a study, play its environments and ask its models')
     .argument('<study>', studyArgument)
+    .option(...homeOption)
     .addHelpText('after', '\nAll problems are told at once, each with file, line and what to write instead.')
-    .action(async (study: string) => out(await validateStudy(study, paths)));
+    .action(async (study: string, { data }: Home) => out(await validateStudy(study, homeOf(data), paths)));
+
+  program
+    .command('prepare')
+    .description('get the packages of a study, so that nothing has to be fetched when it runs')
+    .argument('<study>', studyArgument)
+    .option(...homeOption)
+    .action(async (study: string, { data }: Home) => out(await prepareStudy(study, homeOf(data), paths, tell)));
+
+  program
+    .command('trust')
+    .description('let a study run outside of the sandbox, in a native Python, as its files are now')
+    .argument('<study>', studyArgument)
+    .option(...homeOption)
+    .addHelpText('after', `\n${trustMeans}`)
+    .action(async (study: string, { data }: Home) => out(await trustStudy(study, homeOf(data), paths)));
 
   program
     .command('host')
@@ -78,6 +104,7 @@ Exit codes: 0 what the command says has happened; 1 it has not; 2 it was called 
         .default('max'),
     )
     .option('--out <folder>', 'where to leave the record', './cubicle-simulation')
+    .option(...homeOption)
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
@@ -136,7 +163,8 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
     .command('verify')
     .description('check that a record is as it was written, and play every game again')
     .argument('<record>', 'the folder of a record')
-    .action(async (record: string) => out(await verifyRecordAt(record, paths, tell)));
+    .option(...homeOption)
+    .action(async (record: string, { data }: Home) => out(await verifyRecordAt(record, homeOf(data), paths, tell)));
 
   addSyncCommand(program, paths, out, tell);
 
@@ -163,13 +191,14 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
     seed?: number;
     speed: 'max' | 'realtime';
     out: string;
+    data?: string;
     json?: boolean;
   };
   async function simulate(study: string, options: SimulateOptions): Promise<void> {
     const { participants, speed } = options;
     const seed = options.seed ?? randomInt(2 ** 32);
     const { folder, summary } = await simulateStudy(
-      { study, participants, seed, speed, out: options.out },
+      { study, participants, seed, speed, out: options.out, home: homeOf(options.data) },
       paths,
       tell,
     );

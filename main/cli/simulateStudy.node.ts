@@ -22,6 +22,8 @@ export type SimulationOptions = {
   speed: 'max' | 'realtime';
   /** The data folder of the simulated host: the record is left in it. */
   out: string;
+  /** The data folder whose trusted studies and packages count. */
+  home: string;
 };
 export type Simulation = { folder: string; summary: SimulationSummary };
 
@@ -52,6 +54,7 @@ export async function simulateStudy(
     const host = await createHost({
       ...paths,
       dataDir: resolve(options.out),
+      homeDir: options.home,
       studyFolders: found.bundled ? [] : [found.folder],
       port: await findFreePort(),
       helpers,

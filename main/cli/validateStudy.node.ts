@@ -1,12 +1,11 @@
-import { join } from 'node:path';
 import type { Action, AuthorError } from '../../protocol/environment';
 import type { Scene, Study } from '../../protocol/study';
 import { createBots } from '../host/game/createBots.node';
-import { createRunnerPool } from '../host/game/createRunnerPool.node';
 import { openStudySource } from '../host/game/openStudySource.node';
-import { readPythonPackage } from '../host/game/readPythonPackage.node';
 import { type EnvironmentTrial, tryEnvironment } from '../host/game/tryEnvironment';
 import { type PolicyRole, tryPolicy } from '../host/game/tryPolicy';
+import { openRunners } from '../host/openRunners.node';
+import { hashStudyFolder } from '../host/study/hashStudy.node';
 import { CliError } from './CliError';
 import type { CubiclePaths } from './findPaths.node';
 import { findStudy, readStudy } from './findStudy.node';
@@ -15,16 +14,17 @@ import { openHelpers } from './openHelpers.node';
 type GameScene = Extract<Scene, { kind: 'game' }>;
 
 /**
- * Checks a study's files, then plays its environments and asks its models. Returns what was proven, a line each.
+ * Checks a study's files, then plays its environments and asks its models. Returns what was proven, a line each. `homeDir`: the
+ * data folder whose trusted studies and packages count.
  * @throws CliError with everything that is wrong
  */
-export async function validateStudy(name: string, paths: CubiclePaths): Promise<string> {
+export async function validateStudy(name: string, homeDir: string, paths: CubiclePaths): Promise<string> {
   const { folder } = await findStudy(name, paths.studiesDir);
   const study = await readStudy(folder);
   const helpers = openHelpers(paths);
-  const pool = createRunnerPool({ helpers, python: await readPythonPackage(join(paths.studiesDir, 'cubicle')) });
+  const { pool } = await openRunners({ helpers, studiesDir: paths.studiesDir, homeDir });
   const bots = createBots(helpers);
-  const source = openStudySource(folder, study.name);
+  const source = openStudySource(folder, await hashStudyFolder(folder));
   const games = study.scenes.filter((scene): scene is GameScene => scene.kind === 'game');
   const problems: string[] = [];
   const proven: string[] = [];

@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { createRunnerPool } from '../host/game/createRunnerPool.node';
 import { openStudySource } from '../host/game/openStudySource.node';
-import { readPythonPackage } from '../host/game/readPythonPackage.node';
 import { rerunEpisode } from '../host/game/rerunEpisode';
+import { openRunners } from '../host/openRunners.node';
 import { verifyRecord } from '../host/record/verifyRecord.node';
 import { hashStudyFolder } from '../host/study/hashStudy.node';
 import { CliError } from './CliError';
@@ -13,22 +12,20 @@ import type { CubiclePaths } from './findPaths.node';
 import { openHelpers } from './openHelpers.node';
 
 /**
- * Verifies a record, every game of it played again. Returns what was looked at.
+ * Verifies a record, every game of it played again. Returns what was looked at. `homeDir`: the data folder whose trusted studies
+ * and packages count.
  * @throws CliError with what is wrong, when anything is
  */
 export async function verifyRecordAt(
   record: string,
+  homeDir: string,
   paths: CubiclePaths,
   say: (line: string) => void,
 ): Promise<string> {
   const recordFolder = resolve(record);
   await expectRecord(recordFolder);
   const helpers = openHelpers(paths);
-  const pool = createRunnerPool({
-    helpers,
-    python: await readPythonPackage(join(paths.studiesDir, 'cubicle')),
-    count: 1,
-  });
+  const { pool } = await openRunners({ helpers, studiesDir: paths.studiesDir, homeDir, count: 1 });
   try {
     const report = await verifyRecord(recordFolder, {
       workerFile: paths.workerFile,

@@ -3,6 +3,8 @@ import type { Helpers, Vault } from '../../protocol/process';
 export type HostOptions = {
   /** Folder of this host's own files and of all records; made when it is missing. */
   dataDir: string;
+  /** The data folder whose trusted studies and packages count; default: `dataDir`. */
+  homeDir?: string;
   /** Folder of the bundled studies, with the Python package `cubicle` beside them. */
   studiesDir: string;
   /** Folders of further studies, each a study; they come first where two have one name. */

@@ -14,6 +14,8 @@ export type ConsoleDeskDeps = {
   /** Reads the studies and the records anew. */
   refresh(): Promise<void>;
   createSession(study: string, seed: number | undefined): Promise<Ack<{ session: string }>>;
+  trustStudy(study: string, hash: string): Promise<Ack<object>>;
+  prepareStudy(study: string): Promise<Ack<object>>;
   closeSession(): Promise<Ack<object>>;
   recoverSession(record: string, action: 'resume' | 'end'): Promise<Ack<object>>;
   stationUrl(token: string): string;
@@ -66,6 +68,10 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
     switch (request.type) {
       case 'session:create':
         return deps.createSession(request.payload.study, request.payload.seed);
+      case 'study:trust':
+        return deps.trustStudy(request.payload.study, request.payload.hash);
+      case 'study:prepare':
+        return deps.prepareStudy(request.payload.study);
       case 'session:start':
         return submit({ type: 'startSession' });
       case 'session:pause':
@@ -138,6 +144,8 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
  */
 const noted: Readonly<Record<ConsoleRequest['type'], readonly string[] | null>> = {
   'session:create': ['study', 'seed'],
+  'study:trust': ['study', 'hash'],
+  'study:prepare': null,
   'session:start': [],
   'session:pause': [],
   'session:resume': [],

@@ -9,12 +9,12 @@ import { createSessionDesk } from './createSessionDesk.node';
 import { createSessions } from './createSessions.node';
 import { callingView, createStationDesk } from './createStationDesk.node';
 import { createSyncDesk } from './createSyncDesk.node';
+import { createStudyNeeds } from './createStudyNeeds.node';
 import { createStudyShelf } from './createStudyShelf.node';
 import { findStudyAsset } from './findStudyAsset.node';
 import { createBots } from './game/createBots.node';
-import { createRunnerPool } from './game/createRunnerPool.node';
-import { readPythonPackage } from './game/readPythonPackage.node';
 import type { Host, HostOptions } from './HostOptions';
+import { openRunners } from './openRunners.node';
 import { viewSession } from './session/viewSession';
 import { newToken } from './stations/newToken.node';
 import { lockstepSocketLimits, socketLimits } from './stations/SocketLimits';
@@ -26,26 +26,26 @@ const VIEW_AT_MOST_EVERY_MS = 100;
 /** Builds a whole host out of its domains, and starts it. Rejects, in words, when it cannot: folder not writable, port taken. */
 export async function createHost(options: HostOptions): Promise<Host> {
   const { dataDir, log } = options;
-  await claimFolder(dataDir);
   const hostMs = () => performance.now();
+  await claimFolder(dataDir);
   const operatorToken = options.operatorToken ?? newToken();
   const workerFile = join(options.programsDir, 'record.cjs');
 
-  const pool = createRunnerPool({
-    helpers: options.helpers,
-    python: await readPythonPackage(join(options.studiesDir, 'cubicle')),
-    log,
-  });
+  const { pool, ...trustAndPackages } = await openRunners({ homeDir: dataDir, ...options });
   const bots = createBots(options.helpers);
-  const shelf = createStudyShelf([
-    ...(options.studyFolders ?? []).map((folder) => ({
-      folder: dirname(folder),
-      only: basename(folder),
-      bundled: false,
-    })),
-    { folder: options.studiesDir, bundled: true },
-    { folder: join(dataDir, 'studies'), bundled: false },
-  ]);
+  const needs = createStudyNeeds({ ...trustAndPackages, log, changed: () => showConsole() });
+  const shelf = createStudyShelf(
+    [
+      ...(options.studyFolders ?? []).map((folder) => ({
+        folder: dirname(folder),
+        only: basename(folder),
+        bundled: false,
+      })),
+      { folder: options.studiesDir, bundled: true },
+      { folder: join(dataDir, 'studies'), bundled: false },
+    ],
+    needs,
+  );
 
   const sessions = createSessions({
     dataDir,
@@ -109,6 +109,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const sessionDesk = createSessionDesk({
     live,
     shelf,
+    needs,
     sessions,
     records,
     resetStations: () => stationDesk.reset(),

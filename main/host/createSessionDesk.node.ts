@@ -2,12 +2,15 @@ import type { Ack } from '../../protocol/message';
 import type { LiveSession } from './createLiveSession.node';
 import type { RecordDesk } from './createRecordDesk.node';
 import type { Sessions } from './createSessions.node';
+import type { StudyNeeds } from './createStudyNeeds.node';
 import type { StudyShelf } from './createStudyShelf.node';
 import { refusal } from './stations/refusal';
+import type { StudyEntry } from './study/listStudies.node';
 
 export type SessionDeskDeps = {
   live(): LiveSession | null;
   shelf: StudyShelf;
+  needs: StudyNeeds;
   sessions: Sessions;
   records: RecordDesk;
   /** Forgets who waited for the session before. */
@@ -21,6 +24,8 @@ export type SessionDeskDeps = {
 
 /** What the operator does with a whole session: makes one of a study, puts it away, takes it up again from its record. */
 export type SessionDesk = {
+  trustStudy(study: string, hash: string): Promise<Ack<object>>;
+  prepareStudy(study: string): Promise<Ack<object>>;
   createSession(study: string, seed: number | undefined): Promise<Ack<{ session: string }>>;
   closeSession(): Promise<Ack<object>>;
   recoverSession(record: string, action: 'resume' | 'end'): Promise<Ack<object>>;
@@ -33,13 +38,21 @@ export function createSessionDesk(deps: SessionDeskDeps): SessionDesk {
     return done;
   }
 
+  async function withStudy(name: string, act: (entry: StudyEntry) => Promise<Ack<object>>): Promise<Ack<object>> {
+    const entry = deps.shelf.find(name);
+    return entry ? act(entry) : unknownStudy(name);
+  }
+
   return {
+    trustStudy: (name, hash) => withStudy(name, (entry) => deps.needs.trust(entry, hash)),
+    prepareStudy: (name) => withStudy(name, (entry) => deps.needs.prepare(entry)),
     async createSession(name, seed) {
       await deps.shelf.refresh();
       const entry = deps.shelf.find(name);
-      if (!entry)
-        return refusal('study/unknown', `There is no study ${name}. Reload this page to see those there are.`);
+      if (!entry) return unknownStudy(name);
       if (entry.study === null) return refusal('study/problems', entry.card.problems.join('\n'));
+      const ready = await deps.needs.check(entry);
+      if (!ready.ok) return ready;
       deps.resetStations();
       const made = await deps.sessions.create(entry, seed);
       if (made.ok) deps.callWaiting();
@@ -66,4 +79,8 @@ export function createSessionDesk(deps: SessionDeskDeps): SessionDesk {
       return show(taken);
     },
   };
+}
+
+function unknownStudy(name: string): Ack<never> {
+  return refusal('study/unknown', `There is no study ${name}. Reload this page to see those there are.`);
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { StudyCard } from '../../protocol/view';
+import type { StudyNeeds } from './createStudyNeeds.node';
 import { listStudies, type StudyEntry, type StudyShelf as Shelf } from './study/listStudies.node';
 
 /** The studies this host can run, read anew whenever somebody looks. */
@@ -11,13 +12,19 @@ export type StudyShelf = {
   picture(name: string): { file: string; name: string } | null;
 };
 
-export function createStudyShelf(shelves: readonly Shelf[]): StudyShelf {
+export function createStudyShelf(shelves: readonly Shelf[], needs: Pick<StudyNeeds, 'look' | 'of'>): StudyShelf {
   let entries: StudyEntry[] = [];
   return {
     async refresh() {
-      entries = await listStudies(shelves);
+      const listed = await listStudies(shelves);
+      for (const entry of listed) await needs.look(entry);
+      entries = listed;
     },
-    cards: () => entries.map(({ card }) => card),
+    cards: () =>
+      entries.map((entry) => {
+        const shown = needs.of(entry);
+        return shown === null ? entry.card : { ...entry.card, needs: shown };
+      }),
     find: (name) => entries.find(({ card }) => card.name === name) ?? null,
     picture(name) {
       const picture = entries.find(({ card }) => card.name === name)?.picture;

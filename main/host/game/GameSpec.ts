@@ -6,7 +6,7 @@ import type { EnvironmentSpec, PolicySpec, RecordWish } from '../../../protocol/
 export type StudySource = {
   /** The same for the same bytes (its hash): a runner is given the files of one id once. */
   id: string;
-  /** What the interpreter is given: path inside the study → bytes. Models and hidden files are left out. */
+  /** What the interpreter is given: path inside the study → bytes. Models, wheels and hidden files are left out. */
   readFiles(): Promise<Record<string, Uint8Array>>;
   /** One file of the study, e.g. a model. Rejects when there is none. */
   readFile(path: string): Promise<Uint8Array>;

@@ -1,4 +1,5 @@
 import type { AuthorError, HarnessRequest, Loaded, Outcome } from '../../../protocol/environment';
+import type { EnvironmentSpec } from '../../../protocol/study';
 import type { StudySource } from './GameSpec';
 
 type WithoutGame<T> = T extends { game: string } ? Omit<T, 'game'> : never;
@@ -31,9 +32,10 @@ export type Place = {
 export type RunnerPool = {
   /**
    * Places a game on the least loaded interpreter that has room, with the study's files mounted.
-   * `alone`: on one that hosts no other game (for a game that may have brought one down).
+   * `alone`: on one that hosts no other game (for a game that may have brought one down). `environment`: on one of the kind,
+   * and with the packages, that it asks for; none: in the sandbox.
    */
-  place(game: string, study: StudySource, options?: { alone?: boolean }): Promise<Place>;
+  place(game: string, study: StudySource, options?: { alone?: boolean; environment?: EnvironmentSpec }): Promise<Place>;
   /** Starts interpreters ahead of need. Settles when they are ready. */
   warm(count: number): Promise<void>;
   /** Ends all interpreters. */

@@ -78,7 +78,10 @@ export function createLiveEnvironment(deps: LiveEnvironmentDeps, spec: GameSpec,
     while (place === null && fatal === null && !closed) {
       let fresh: Place | null = null;
       try {
-        fresh = await deps.pool.place(spec.game, spec.study, { alone: losses.some(({ suspect }) => suspect) });
+        fresh = await deps.pool.place(spec.game, spec.study, {
+          alone: losses.some(({ suspect }) => suspect),
+          environment: spec.environment,
+        });
         loaded = await fresh.load(spec.environment, LOAD_TIMEOUT_MS);
         if (played !== null) rebuilt = await replayEpisode(fresh, played, replaying);
         place = fresh;

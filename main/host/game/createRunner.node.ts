@@ -26,14 +26,16 @@ export type RunnerOptions = {
   python: Record<string, Uint8Array>;
   /** Is given the file of a snapshot when the interpreter came up without one; null: nobody wants it. */
   keepSnapshot: ((file: Uint8Array) => void) | null;
+  /** An interpreter that has taken so much is replaced, and the game that took most of it is told. */
+  memoryLimitBytes?: number;
 };
 
 /** One Python interpreter in a helper process. Calls are answered in order. */
 export type Runner = {
   /** Rejects when it never came up. */
   readonly ready: Promise<RunnerBoot>;
-  /** Writes files under an absolute folder of the interpreter. */
-  mount(folder: string, files: Record<string, Uint8Array>): Promise<void>;
+  /** Writes files under an absolute folder; the folder as the interpreter's own code sees it. */
+  mount(folder: string, files: Record<string, Uint8Array>): Promise<string>;
   /** Times count from when the call is the one running. Both reject with RunnerFault. */
   load(request: LoadRequest, timeoutMs: number): Promise<Loaded>;
   call(request: PlayRequest, timeoutMs: number): Promise<Outcome>;
@@ -51,12 +53,13 @@ const replySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('broken'), message: z.string() }),
 ]);
 
+const mounted = z.object({ ok: z.literal(true), folder: z.string() });
+
 const BOOT_TIMEOUT_MS = 60_000;
 const MOUNT_TIMEOUT_MS = 30_000;
 const CLOSE_TIMEOUT_MS = 2000;
 /** An answer may lie unread while this process itself stood still: it is read before the interpreter is judged. */
 const GRACE_MS = 50;
-/** An interpreter that has taken so much is replaced, and the game that took most of it is told. */
 const HEAP_LIMIT_BYTES = 768 * 1024 * 1024;
 const MEGABYTE = 1024 * 1024;
 
@@ -70,7 +73,10 @@ type Waiting = {
 };
 
 /** Speaks to an interpreter over its port. A call that is overdue, a death and a leak each end it: `lost` tells, and whatever waits rejects. */
-export function createRunner(helper: Helper, { python, keepSnapshot }: RunnerOptions): Runner {
+export function createRunner(
+  helper: Helper,
+  { python, keepSnapshot, memoryLimitBytes = HEAP_LIMIT_BYTES }: RunnerOptions,
+): Runner {
   const waiting: Waiting[] = [];
   const growthBytes = new Map<string, number>();
   let heapBytes = 0;
@@ -124,9 +130,9 @@ export function createRunner(helper: Helper, { python, keepSnapshot }: RunnerOpt
   function countHeap(game: string | null, bytes: number): void {
     if (game !== null && bytes > heapBytes) growthBytes.set(game, (growthBytes.get(game) ?? 0) + bytes - heapBytes);
     heapBytes = Math.max(heapBytes, bytes);
-    if (heapBytes <= HEAP_LIMIT_BYTES) return;
+    if (heapBytes <= memoryLimitBytes) return;
     const [suspect, grown] = [...growthBytes].reduce((most, entry) => (entry[1] > most[1] ? entry : most), ['', 0]);
-    const message = `the environment has taken ${Math.round(grown / MEGABYTE)} MiB of memory; the interpreter's limit is ${HEAP_LIMIT_BYTES / MEGABYTE} MiB. Does it keep something in every step?`;
+    const message = `the environment has taken ${Math.round(grown / MEGABYTE)} MiB of memory; the interpreter's limit is ${memoryLimitBytes / MEGABYTE} MiB. Does it keep something in every step?`;
     lose({ kind: 'crash', message }, suspect);
   }
 
@@ -196,12 +202,11 @@ export function createRunner(helper: Helper, { python, keepSnapshot }: RunnerOpt
     lost,
     kill: () => lose({ kind: 'crash', message: 'the Python interpreter was stopped' }, null),
     async mount(path, files) {
-      await send(
-        (requestId) => ({ type: 'files', requestId, path, files }),
-        null,
-        'copying the study',
-        MOUNT_TIMEOUT_MS,
-      );
+      const asking = (requestId: number): RunnerRequest => ({ type: 'files', requestId, path, files });
+      const what = 'copying the study';
+      const read = readHarnessReply(what, mounted, await send(asking, null, what, MOUNT_TIMEOUT_MS));
+      if (!read.ok) throw new RunnerFault(read.error, 'author', false);
+      return read.reply.folder;
     },
     load: (request, timeoutMs) => ask(request, loaded, timeoutMs),
     call: (request, timeoutMs) => ask(request, outcome, timeoutMs),

@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import type { Helpers } from '../../../protocol/process';
+import { type Helpers, PYTHON_PATH } from '../../../protocol/process';
 import { createRunner, type Runner, tellLoss } from './createRunner.node';
 import { dropSnapshot, keepSnapshot } from './keepSnapshot.node';
 import type { StudySource } from './GameSpec';
@@ -11,6 +11,10 @@ export type RunnerPoolDeps = {
   python: Record<string, Uint8Array>;
   /** Interpreters over which games are spread; default: one per core but one. A spare is kept warm besides. */
   count?: number;
+  /** Packages for the interpreters, as wheels: file name → bytes. */
+  wheels?: Record<string, Uint8Array>;
+  /** Of one interpreter; default: what suits one in the sandbox. */
+  memoryLimitBytes?: number;
   log?(line: string): void;
 };
 
@@ -27,6 +31,8 @@ export function createRunnerPool({
   helpers,
   python,
   count = Math.max(1, cpus().length - 1),
+  wheels = {},
+  memoryLimitBytes,
   log = () => undefined,
 }: RunnerPoolDeps): RunnerPool {
   const slots = new Set<Slot>();
@@ -39,6 +45,7 @@ export function createRunnerPool({
     const runner = createRunner(await helpers.start('runner'), {
       python,
       keepSnapshot: snapshotFile === null ? null : (file) => void keep(snapshotFile, file),
+      ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
     });
     runners.add(runner);
     if (closed) runner.kill();
@@ -49,6 +56,7 @@ export function createRunnerPool({
     });
     try {
       const { bootMs, cold } = await runner.ready;
+      if (Object.keys(wheels).length > 0) await runner.mount(PYTHON_PATH, wheels);
       log(
         `interpreter: started in ${Math.round(bootMs)} ms, ${cold === null ? 'from its snapshot' : `from the beginning: ${cold}`}`,
       );
@@ -108,8 +116,7 @@ export function createRunnerPool({
       throw new Error(`a study's id must be a plain name, not ${JSON.stringify(study.id)}`);
     const folder = `/study/${study.id}`;
     const [runner, files] = await Promise.all([slot.runner, study.readFiles()]);
-    await runner.mount(folder, files);
-    return folder;
+    return runner.mount(folder, files);
   }
 
   function leave(slot: Slot, game: string): void {

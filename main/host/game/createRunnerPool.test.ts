@@ -46,7 +46,7 @@ function makeHelper(): FakeHelper {
         const done = (reply: object): void =>
           say({ type: 'done', requestId: Number(message.requestId), reply: JSON.stringify(reply), heapBytes: 0 });
         if ('path' in message) helper.mounted.push(String(message.path));
-        if (!('request' in message)) return done({ ok: true });
+        if (!('request' in message)) return done({ ok: true, folder: 'path' in message ? message.path : '' });
         const request: unknown = JSON.parse(String(message.request));
         const { op, game } = Object(request) as { op: string; game: string };
         if (op === 'load') helper.loaded.push(game);

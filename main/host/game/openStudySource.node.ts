@@ -12,7 +12,7 @@ export function openStudySource(folder: string, id: string): StudySource {
   return {
     id,
     readFiles() {
-      files ??= readFolder(folder, (path) => !path.endsWith('.onnx'));
+      files ??= readFolder(folder, (path) => !path.endsWith('.onnx') && !path.endsWith('.whl'));
       return files;
     },
     async readFile(path) {

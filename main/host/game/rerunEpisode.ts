@@ -18,7 +18,7 @@ export async function rerunEpisode(
 ): Promise<Map<number, string>> {
   const { study, environment, seed, actions, hashEvery } = record;
   const hashes = new Map<number, string>();
-  const place = await pool.place('rerun', study);
+  const place = await pool.place('rerun', study, { environment });
   try {
     await place.load(environment, LOAD_TIMEOUT_MS);
     await place.call({ op: 'reset', seed, obs: [] }, RESET_TIMEOUT_MS);

@@ -43,6 +43,21 @@ sys.path.insert(0, ${JSON.stringify(PYTHON_PATH)})
 import cubicle.harness
 `;
 
+/** A wheel is an archive of what is to lie on the path. */
+const unpackWheels = `
+def unpack():
+    import importlib, os, zipfile
+    folder = ${JSON.stringify(PYTHON_PATH)}
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".whl"):
+            with zipfile.ZipFile(os.path.join(folder, name)) as wheel:
+                wheel.extractall(folder)
+            os.remove(os.path.join(folder, name))
+    importlib.invalidate_caches()
+unpack()
+del unpack
+`;
+
 /** The same after a cold start and from a snapshot, in which Pyodide adds to the path once more, and all random generators are alike. */
 const preparePython = `
 import random
@@ -112,7 +127,8 @@ export function runPython(deps: RunPythonDeps): PythonRunner {
   function answer(python: Pyodide, request: Exclude<RunnerRequest, { type: 'boot' }>): string {
     if (request.type === 'call') return handle(request.request);
     writeFiles(python, request.path, request.files);
-    return '{"ok":true}';
+    if (Object.keys(request.files).some((name) => name.endsWith('.whl'))) python.runPython(unpackWheels);
+    return JSON.stringify({ ok: true, folder: request.path });
   }
 
   return {

@@ -34,12 +34,12 @@ export async function tryEnvironment(
   const trial: EnvironmentTrial = { agents: [], observations: {}, ticks: 0, problem: null };
   const places: Place[] = [];
   try {
-    const one = await pool.place('trial', study);
+    const one = await pool.place('trial', study, { environment });
     places.push(one);
     trial.agents = (await one.load(environment, LOAD_TIMEOUT_MS)).agents;
     const first = await one.call({ op: 'reset', seed: TRIAL_SEED }, STEP_TIMEOUT_MS);
     trial.observations = first.obs;
-    const other = await pool.place('trial', study, { alone: true });
+    const other = await pool.place('trial', study, { environment, alone: true });
     places.push(other);
     await other.load(environment, LOAD_TIMEOUT_MS);
     await other.call({ op: 'reset', seed: TRIAL_SEED }, STEP_TIMEOUT_MS);

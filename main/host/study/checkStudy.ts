@@ -1,4 +1,5 @@
 import { type Study, type StudyProblem, studyFile, surveyJson, type SurveyJson } from '../../../protocol/study';
+import { checkEnvironments } from './checkEnvironments';
 import { checkNamedFile, checkTextFile } from './checkNamedFile';
 import { checkPayment } from './checkPayment';
 import { checkPolicies } from './checkPolicies';
@@ -34,16 +35,22 @@ export const checkStudy = (files: StudyFiles, modelHashes: Readonly<Record<strin
   const parts = readParts(document);
   const policies = checkPolicies(parts, files, modelHashes);
   const surveys = readSurveys(parts, files);
+  const environments = checkEnvironments(parts, files);
   const findings = [
     ...(shape.success ? [] : shape.error.issues.flatMap((issue) => describeIssue(issue, document))),
     ...checkSeats(document),
     ...checkPicture(document, files),
-    ...checkEnvironments(parts, files),
+    ...environments.findings,
     ...policies.findings,
     ...checkScenes(parts, files),
     ...checkPayment(document, parts),
   ];
-  const problems = [...locateFindings(STUDY_FILE, parsed, findings), ...policies.problems, ...surveys.problems];
+  const problems = [
+    ...locateFindings(STUDY_FILE, parsed, findings),
+    ...environments.problems,
+    ...policies.problems,
+    ...surveys.problems,
+  ];
   if (!shape.success || problems.length > 0) return failed(problems);
   const study = resolveStudy(shape.data, files, { metadata: policies.metadata, surveys: surveys.surveys });
   return { study, problems: [] };
@@ -83,11 +90,6 @@ const checkPicture = (document: unknown, files: StudyFiles): Finding[] => {
   const picture = valueAt(document, ['picture']);
   return typeof picture === 'string' ? checkNamedFile(files, picture, ['picture'], imageEndings) : [];
 };
-
-const checkEnvironments = ({ environments }: StudyParts, files: StudyFiles): Finding[] =>
-  [...environments].flatMap(([name, spec]) =>
-    spec ? checkTextFile(files, spec.file, ['environments', name, 'file'], ['.py']) : [],
-  );
 
 const readSurveys = (
   { scenes }: StudyParts,
