@@ -35,7 +35,7 @@ type State =
   | { phase: 'doubt'; batch: Entry[]; from: Head; to: Head; sinceMs: number }
   | { phase: 'dead' };
 
-const commitWithinMs = 80;
+const commitWithinMs = 40;
 const retryEveryMs = 250;
 const doubtAtMostMs = 5000;
 
