@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exportFormats, exportLayoutNames, exportTables } from './journal';
 import type { FrameDelta } from './frame';
+import type { ReplayEpisode, ReplayPart } from './replay';
 import { syncTarget, type SyncView } from './sync';
 import type { ConsoleView, LiveView, StationView } from './view';
 
@@ -131,6 +132,15 @@ export const consoleMessages = {
     /** Whether CSV files begin with a byte order mark. */
     bom: z.boolean(),
   }),
+  /** The episodes of a record, to look at what was played. */
+  'replay:open': z.strictObject({ record: z.string().max(1000) }),
+  /** Ticks of an episode from `fromTick` on, stepped again. */
+  'replay:ticks': z.strictObject({
+    record: z.string().max(1000),
+    game: gameId,
+    episode: z.number().int().min(0),
+    fromTick: z.number().int().min(0),
+  }),
   /** Where copies of records go; every change comes as a push too. */
   'sync:show': z.strictObject({}),
   /** Adds a target, or changes the one of this name. `secret` null: its password stays as it is. */
@@ -154,6 +164,8 @@ export type ConsoleAcks = {
   'sync:show': { sync: SyncView };
   /** `download`: a path on the host's URL. */
   'record:export': { folder: string | null; download: string | null };
+  'replay:open': { session: string; episodes: ReplayEpisode[] };
+  'replay:ticks': ReplayPart;
   'payment:export': { text: string | null; participants: number; total: string; currency: string };
 };
 export type ConsolePushes = {

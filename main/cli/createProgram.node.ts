@@ -20,6 +20,7 @@ import { importMugScript } from './mug/importMugScript.node';
 import { calendarDay, someOf, wholeNumber } from './parseOptions';
 import { prepareStudy } from './prepareStudy.node';
 import { type PurgeOptions, purgeRecordsIn } from './purgeRecordsIn.node';
+import { replayRecord } from './replayRecord.node';
 import { salvageRecordAt } from './salvageRecordAt.node';
 import { simulateStudy } from './simulateStudy.node';
 import { describeSummary, findShortfalls } from './simulationSummary';
@@ -165,6 +166,17 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
     .argument('<record>', 'the folder of a record')
     .option(...homeOption)
     .action(async (record: string, { data }: Home) => out(await verifyRecordAt(record, homeOf(data), paths, tell)));
+
+  program
+    .command('replay')
+    .description('look at the games of a record again, at any speed, in the console')
+    .argument('<record>', 'the folder of a record; it stays as it is')
+    .option('--port <port>', 'port on this machine (default: 4700, or the next free one)', wholeNumber(1, 65_535))
+    .addHelpText(
+      'after',
+      '\nEvery game is stepped again from its seed and actions; what differs from the record is told.',
+    )
+    .action((record: string, { port }: { port?: number }) => replayRecord(record, port, paths, out));
 
   addSyncCommand(program, paths, out, tell);
 

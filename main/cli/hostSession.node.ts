@@ -6,6 +6,7 @@ import { defaultDataDir } from './defaultDataDir.node';
 import { findStudy, readStudy } from './findStudy.node';
 import { openConsole } from './openConsole.node';
 import { openHelpers } from './openHelpers.node';
+import { waitForSignal } from './waitForSignal.node';
 
 export type HostSessionOptions = {
   /** Open a session with this study, unless one is taken up again. */
@@ -70,10 +71,4 @@ async function openSession(
   } finally {
     end.close();
   }
-}
-
-function waitForSignal(): Promise<string> {
-  return new Promise((settle) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => settle(signal));
-  });
 }

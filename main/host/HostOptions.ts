@@ -22,6 +22,8 @@ export type HostOptions = {
   pace: 'realtime' | 'lockstep';
   /** Takes an interrupted session up by itself instead of offering it. */
   resume: boolean;
+  /** A record that lies anywhere, to be looked at under the name `record`. */
+  replay?: { record: string; folder: string };
   /** What a console must show. Default: a new one. */
   operatorToken: string | null;
   /** Makes the session's random draws repeat; null: from the system. */

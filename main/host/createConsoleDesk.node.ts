@@ -2,6 +2,7 @@ import type { Ack, GameFrame } from '../../protocol/message';
 import type { ConsoleView } from '../../protocol/view';
 import type { LiveSession } from './createLiveSession.node';
 import type { RecordDesk } from './createRecordDesk.node';
+import type { ReplayDesk } from './createReplayDesk.node';
 import type { RoomDesk } from './createRoomDesk.node';
 import type { SyncDesk } from './createSyncDesk.node';
 import { WATCHERS } from './game/RunningGame';
@@ -21,6 +22,7 @@ export type ConsoleDeskDeps = {
   stationUrl(token: string): string;
   room: RoomDesk;
   records: RecordDesk;
+  replays: ReplayDesk;
   sync: SyncDesk;
 };
 
@@ -105,6 +107,10 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
       }
       case 'record:export':
         return deps.records.exportRecord(request.payload);
+      case 'replay:open':
+        return deps.replays.open(request.payload.record);
+      case 'replay:ticks':
+        return deps.replays.ticks(request.payload);
       case 'sync:show':
       case 'sync:keep':
       case 'sync:remove':
@@ -160,6 +166,8 @@ const noted: Readonly<Record<ConsoleRequest['type'], readonly string[] | null>> 
   'payment:adjust': ['participant'],
   'payment:export': null,
   'record:export': null,
+  'replay:open': null,
+  'replay:ticks': null,
   'sync:show': null,
   'sync:keep': null,
   'sync:remove': null,

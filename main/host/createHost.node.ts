@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { ConsoleView } from '../../protocol/view';
 import { claimFolder } from './claimFolder.node';
 import { createConsoleDesk } from './createConsoleDesk.node';
+import { createReplayDesk } from './createReplayDesk.node';
 import { createRecordDesk } from './createRecordDesk.node';
 import { createNetwork } from './createNetwork.node';
 import { createSessionDesk } from './createSessionDesk.node';
@@ -84,6 +85,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
     refreshed: () => sync.recordsChanged(),
   });
 
+  const replays = createReplayDesk({
+    pool,
+    folderOf: (record) =>
+      options.replay?.record === record
+        ? options.replay.folder
+        : (records.rows().find((row) => row.record === record)?.folder ?? null),
+    readJournal: (folder, use) => records.readJournal(folder, use),
+    isPlaying: () => live()?.state()?.phase.phase === 'running',
+  });
+
   const sync = createSyncDesk({
     dataDir,
     workerFile: join(options.programsDir, 'sync.cjs'),
@@ -136,6 +147,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       answerPairing: (pairing, accept) => network.room.answerPairing(pairing, accept),
     },
     records,
+    replays,
     sync,
   });
 
@@ -161,7 +173,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     cardPicture: (study) => Promise.resolve(shelf.picture(study)),
     async studyAsset(session, name) {
       const open = live();
-      return open && open.state()?.session === session ? findStudyAsset(join(open.folder, 'study'), name) : null;
+      return open?.state()?.session === session
+        ? findStudyAsset(join(open.folder, 'study'), name)
+        : replays.studyAsset(session, name);
     },
     takeDownload: (id) => records.takeDownload(id),
     connectedStations,
@@ -256,6 +270,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         await live()?.submit({ type: 'pauseSession', reason: 'Cubicle was closed' });
       await network.close();
       await sync.close();
+      replays.close();
       await sessions.put();
       await Promise.all([pool.close(), bots.close()]);
     },

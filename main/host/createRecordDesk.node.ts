@@ -15,6 +15,8 @@ import { refusal } from './stations/refusal';
 export type RecordDesk = {
   rows(): RecordRow[];
   refresh(): Promise<void>;
+  /** Lends the journal of a record: the one that is written here now, or one opened to read. */
+  readJournal<T>(folder: string, use: (journal: JournalFile) => Promise<T>): Promise<T>;
   exportRecord(
     request: ConsolePayload<'record:export'>,
   ): Promise<Ack<{ folder: string | null; download: string | null }>>;
@@ -41,8 +43,7 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
   let rows: RecordRow[] = [];
   const downloads = new Map<string, { file: string; name: string }>();
 
-  /** The journal of a record: the one that is written here now, or one opened to read. */
-  async function withJournal<T>(folder: string, use: (journal: JournalFile) => Promise<T>): Promise<T> {
+  async function readJournal<T>(folder: string, use: (journal: JournalFile) => Promise<T>): Promise<T> {
     const open = deps.open();
     const isLive = open?.folder === folder;
     const journal =
@@ -66,7 +67,7 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
     request: Parameters<JournalFile['export']>[0],
     record: string,
   ): Promise<void> {
-    await withJournal(
+    await readJournal(
       folder,
       (journal) => journal.export(request, (progress) => deps.progress({ record, ...progress })).done,
     );
@@ -74,6 +75,7 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
 
   return {
     rows: () => rows,
+    readJournal,
     async refresh() {
       rows = await listRecords({
         root: deps.root,
@@ -109,7 +111,7 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
       const row = rows.find((one) => one.record === record);
       if (!row) return refusal('record/unknown', 'There is no such record on this machine. Reload this page.');
       try {
-        const { text, ...list } = await withJournal(row.folder, (journal) =>
+        const { text, ...list } = await readJournal(row.folder, (journal) =>
           readPayments(row.folder, details, journal),
         );
         if (target !== null) await writePayments(text, target, row.folder);

@@ -24,7 +24,7 @@ import {
   IconPlayerPlay,
   IconSun,
 } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ConsoleView } from '../../protocol/view';
 import { Mark } from '../shared/Mark';
@@ -34,6 +34,7 @@ import type { Place } from './Place';
 import { RecordingBadge } from './RecordingBadge';
 import { RecordingTroubles } from './RecordingTroubles';
 import { RecordsPage } from './RecordsPage';
+import { ReplayPage } from './replay/ReplayPage';
 import { RoomPage } from './RoomPage';
 import { SessionPage } from './SessionPage';
 import { StudiesPage } from './StudiesPage';
@@ -87,11 +88,21 @@ function Door({ message }: { message: string | null }) {
 }
 
 function Shell({ view, isLost }: { view: ConsoleView; isLost: boolean }) {
-  const [place, setPlace] = useState<Place>(view.session ? 'session' : 'studies');
+  const [replaying, setReplaying] = useState(askedReplay);
+  const [place, setPlace] = useState<Place>(replaying !== null ? 'records' : view.session ? 'session' : 'studies');
   const [isNavOpen, nav] = useDisclosure(false);
   const session = view.session?.session ?? null;
-  useEffect(() => setPlace(session === null ? 'studies' : 'session'), [session]);
-  useMenu(setPlace);
+  const shown = useRef(session);
+  const goTo = useCallback((to: Place): void => {
+    setReplaying(null);
+    setPlace(to);
+  }, []);
+  useEffect(() => {
+    if (shown.current === session) return;
+    shown.current = session;
+    goTo(session === null ? 'studies' : 'session');
+  }, [session, goTo]);
+  useMenu(goTo);
   return (
     <AppShell
       header={{ height: 60 }}
@@ -114,7 +125,7 @@ function Shell({ view, isLost }: { view: ConsoleView; isLost: boolean }) {
                 <Badge size="sm">{view.room.pairings.length}</Badge>
               ) : null
             }
-            onClick={() => setPlace(one.place)}
+            onClick={() => goTo(one.place)}
           />
         ))}
         <Text size="xs" c="dimmed" mt="auto" p="xs">
@@ -129,14 +140,20 @@ function Shell({ view, isLost }: { view: ConsoleView; isLost: boolean }) {
         ) : null}
         {view.recording ? <RecordingTroubles troubles={view.recording.troubles} view={view} /> : null}
         {place === 'studies' ? <StudiesPage view={view} /> : null}
-        {place === 'session' ? <SessionPage view={view} goTo={setPlace} /> : null}
-        {place === 'records' ? <RecordsPage view={view} /> : null}
+        {place === 'session' ? <SessionPage view={view} goTo={goTo} /> : null}
+        {place === 'records' && replaying === null ? <RecordsPage view={view} onReplay={setReplaying} /> : null}
+        {place === 'records' && replaying !== null ? (
+          <ReplayPage key={replaying} record={replaying} onClose={() => setReplaying(null)} />
+        ) : null}
         {place === 'sync' ? <SyncPage /> : null}
         {place === 'room' ? <RoomPage room={view.room} /> : null}
       </AppShell.Main>
     </AppShell>
   );
 }
+
+/** `?replay=RECORD`: the address that `cubicle replay` prints. */
+const askedReplay = (): string | null => new URLSearchParams(window.location.search).get('replay');
 
 function Header({ view, isNavOpen, toggleNav }: { view: ConsoleView; isNavOpen: boolean; toggleNav(): void }) {
   const { setColorScheme } = useMantineColorScheme();

@@ -1,5 +1,5 @@
 import { Badge, Button, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
-import { IconCoin, IconDownload, IconLifebuoy } from '@tabler/icons-react';
+import { IconCoin, IconDownload, IconLifebuoy, IconPlayerPlay } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { ConsoleView, RecordRow } from '../../protocol/view';
 import { ExportDialog } from './ExportDialog';
@@ -17,7 +17,7 @@ const stateColors: Record<RecordRow['state'], string> = {
 const canBeRead = ({ state }: RecordRow): boolean => state !== 'damaged' && state !== 'newer';
 
 /** Every session on this machine's disk. */
-export function RecordsPage({ view }: { view: ConsoleView }) {
+export function RecordsPage({ view, onReplay }: { view: ConsoleView; onReplay(record: string): void }) {
   const [exporting, setExporting] = useState<RecordRow | null>(null);
   const [salvaging, setSalvaging] = useState<RecordRow | null>(null);
   const [paying, setPaying] = useState<RecordRow | null>(null);
@@ -78,6 +78,14 @@ export function RecordsPage({ view }: { view: ConsoleView }) {
                       ) : null}
                       {canBeRead(row) ? (
                         <>
+                          <Button
+                            size="xs"
+                            variant="default"
+                            leftSection={<IconPlayerPlay size={14} />}
+                            onClick={() => onReplay(row.record)}
+                          >
+                            Replay
+                          </Button>
                           <Button
                             size="xs"
                             variant="default"

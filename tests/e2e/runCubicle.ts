@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 export type CubicleRun = { exitCode: number | null; stdout: string; stderr: string };
 
+/** `printed`: up to the line that was waited for. */
+export type StartedCubicle = { printed: string; stop(): Promise<CubicleRun> };
+
 const program = fileURLToPath(new URL('../../dist/cli/cubicle.cjs', import.meta.url));
 
 /** Runs the built command line to its end. */
@@ -18,7 +21,7 @@ export function runCubicle(args: readonly string[]): Promise<CubicleRun> {
 }
 
 /** Starts the built command line and waits for it to print `line`; `stop` asks it to end and gives what it printed. */
-export function startCubicle(args: readonly string[], line: RegExp): Promise<{ stop(): Promise<CubicleRun> }> {
+export function startCubicle(args: readonly string[], line: RegExp): Promise<StartedCubicle> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     const run: CubicleRun = { exitCode: null, stdout: '', stderr: '' };
@@ -30,6 +33,7 @@ export function startCubicle(args: readonly string[], line: RegExp): Promise<{ s
       run.stdout += data.toString();
       if (!line.test(run.stdout)) return;
       resolve({
+        printed: run.stdout,
         stop() {
           child.kill('SIGTERM');
           return ended;

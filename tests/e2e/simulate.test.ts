@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openJournal } from '../../main/host/record/openJournal.node';
+import { noChromium, openChromium, openPage } from '../ui/openChromium';
 import { type CubicleRun, runCubicle, startCubicle } from './runCubicle';
 
 const workerFile = fileURLToPath(new URL('../../dist/host/record.cjs', import.meta.url));
@@ -100,6 +101,48 @@ describe('a simulated session', () => {
     const again = await runCubicle(['export', record, '--out', out]);
     expect(again).toMatchObject({ exitCode: 1 });
     expect(again.stderr).toContain('exists already');
+  });
+
+  test.skipIf(noChromium)('is looked at again in a browser, at any tick, and stays as it is', async () => {
+    const before = readFileSync(join(record, 'journal.sqlite'));
+    const replay = await startCubicle(['replay', record], /#token=\S+\n/);
+    const [url = ''] = /http:\S+/.exec(replay.printed) ?? [];
+    const browser = await openChromium();
+    try {
+      const { page, complaints } = await openPage(browser, url);
+      await page.getByText('The same states as recorded').waitFor({ timeout: 60_000 });
+      const told = async (): Promise<number> =>
+        Number(/tick (\d+) of/.exec(await page.locator('main').innerText())?.[1]);
+      const picture = () => page.locator('canvas').evaluate((element: HTMLCanvasElement) => element.toDataURL());
+      const goTo = async (key: string, tick: number): Promise<void> => {
+        await page.keyboard.press(key);
+        await expect.poll(told).toBe(tick);
+      };
+      const last = Number(/tick \d+ of (\d+)/.exec(await page.locator('main').innerText())?.[1]);
+      const first = await picture();
+      await goTo('End', last);
+      await expect.poll(picture).not.toBe(first);
+      await goTo('Home', 0);
+      await expect.poll(picture).toBe(first);
+      for (const tick of [1, 2, 3]) await goTo('ArrowRight', tick);
+      // What was reached step by step is what a jump shows.
+      await expect.poll(picture).not.toBe(first);
+      await goTo('Shift+ArrowRight', 33);
+      const jumped = await picture();
+      await goTo('ArrowLeft', 32);
+      await goTo('ArrowRight', 33);
+      await expect.poll(picture).toBe(jumped);
+      await page.getByText('8×').click();
+      await page.getByRole('button', { name: 'Play' }).click();
+      await expect.poll(told).toBeGreaterThan(60);
+      await page.getByRole('navigation', { name: 'Episodes' }).getByRole('button').nth(1).click();
+      await expect.poll(told).toBe(0);
+      expect(complaints).toEqual([]);
+    } finally {
+      await browser.close();
+      expect((await replay.stop()).exitCode).toBe(0);
+    }
+    expect(readFileSync(join(record, 'journal.sqlite')).equals(before)).toBe(true);
   });
 
   test('does not verify when a single byte of its study was changed', async () => {

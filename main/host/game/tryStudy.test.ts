@@ -6,6 +6,7 @@ import { faultyStudy, makeSpec, observeGame, openPlayFixture, type PlayFixture }
 import { createBots } from './createBots.node';
 import type { Bots } from './Bots';
 import type { EpisodeRecord, StudySource } from './GameSpec';
+import { openReplay } from './openReplay';
 import { rerunEpisode } from './rerunEpisode';
 import { tryEnvironment } from './tryEnvironment';
 import { tryPolicy } from './tryPolicy';
@@ -38,6 +39,19 @@ describe('an episode run again', () => {
     expect(told[told.length - 1]).toBe(437);
 
     const changed = actions.map((joint, index) => (index === 100 ? { ...joint, a: 3 } : joint));
+    const replay = await openReplay(fixture.pool, record);
+    const begun = await replay.next();
+    expect(begun.frames['*']?.reset).toBe(true);
+    const looked = new Map<number, string>();
+    for (let tick = 1; tick <= 437; tick += 1) {
+      const { hash, ...step } = await replay.next();
+      expect(step.tick).toBe(tick);
+      if (hash !== null) looked.set(tick, hash);
+    }
+    expect(looked).toEqual(hashes);
+    await expect(replay.next()).rejects.toThrow('437 ticks');
+    replay.close();
+
     const others = await rerunEpisode(fixture.pool, { ...record, actions: changed });
     expect(others.get(100)).toBe(hashes.get(100));
     expect(others.get(110)).not.toBe(hashes.get(110));
