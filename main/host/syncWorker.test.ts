@@ -151,6 +151,22 @@ describe('the sync worker', () => {
     expectCopy(readFolder(join(far, record.record)), await data.contentOf(whole));
   });
 
+  it('waits for the last rows of a session that has ended, and is not put away yet', async () => {
+    const { record, journal } = await data.openRecord('aaaa2345');
+    const before = await data.addRecord('bbbb2345');
+    await start((_record, afterSeq, limit) => journal.rawRows(afterSeq, limit));
+    sync.showRecords([{ ...record, state: 'ended' }, before]);
+    await keep();
+    await sync.allThere(1);
+    expect(readFolder(join(far, record.record)).size).toBe(0);
+    await journal.append([sampleTick(7, 1)], { durable: true });
+    await journal.close();
+    const whole = { ...record, state: 'ended' as const, liveRows: null };
+    sync.showRecords([whole, before]);
+    await sync.allThere(2);
+    expectCopy(readFolder(join(far, record.record)), await data.contentOf(whole));
+  });
+
   it('keeps one sender for one folder of records', async () => {
     await start();
     await keep();

@@ -102,11 +102,13 @@ for (const kind of fileFarEnds) {
 
     it('puts the newest copy of a running session in the place of the one before', async () => {
       const first = make({ 'running-1.sqlite': 100 });
-      const copy = await target().send({ ...first.outgoing, running: true }, quiet);
-      expect(copy).toBe(`${first.outgoing.name}/running-1.sqlite`);
+      const begun: string[] = [];
+      const copyBegun = (path: string) => void begun.push(path);
+      await target().send({ ...first.outgoing, running: true, copyBegun }, quiet);
+      expect(begun).toEqual([`${first.outgoing.name}/running-1.sqlite`]);
       const next = makeFiles({ 'running-2.sqlite': 200 }, first.outgoing.name);
       made.push(next);
-      await target().send({ ...next.outgoing, running: true, replaces: copy }, quiet);
+      await target().send({ ...next.outgoing, running: true, replaces: begun }, quiet);
       await expectThere(next);
     });
 

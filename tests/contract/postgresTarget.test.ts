@@ -62,7 +62,8 @@ const outgoingOf = (record: string, count: number, more: Partial<Outgoing> & { s
   record,
   name: record,
   running: false,
-  replaces: null,
+  replaces: [],
+  copyBegun: quiet,
   files: () => Promise.reject(new Error('these are rows only')),
   journal: () => {
     const rows = Array.from({ length: count }, (_none, index) => rowOf(index + 1, more.salt ?? 'h'));

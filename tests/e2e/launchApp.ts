@@ -51,8 +51,10 @@ export async function launchApp({
     env: { ...definedOf(process.env), CUBICLE_TEST_DEBUG: '1', ...env },
     timeout: 60_000,
   });
+  // The driver forgets the process of an app that has ended.
+  const main = electron.process();
   let output = '';
-  for (const stream of [electron.process().stdout, electron.process().stderr]) {
+  for (const stream of [main.stdout, main.stderr]) {
     stream?.on('data', (data: Buffer) => {
       output += data.toString();
     });
@@ -64,7 +66,7 @@ export async function launchApp({
     output: () => output,
     async close() {
       // A dialog that nobody answers must not hold up the tests after it.
-      const limit = setTimeout(() => electron.process().kill('SIGKILL'), 15_000);
+      const limit = setTimeout(() => main.kill('SIGKILL'), 15_000);
       await electron.close().catch(() => undefined);
       clearTimeout(limit);
       rmSync(folder, { recursive: true, force: true });

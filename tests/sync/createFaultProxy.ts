@@ -7,13 +7,15 @@ import type { AddressInfo } from 'node:net';
  * - `answer`: after the first bytes of a request, this status instead of the server's answer.
  * - `cut`: the line is cut when so many bytes have gone up; `cutDown`: when so many have come back.
  * - `hang`: nothing ever comes back.
+ * - `slow`: so many bytes a second go up.
  */
 export type Fault =
   | { kind: 'pass' }
   | { kind: 'answer'; status: number; headers?: string; body?: string }
   | { kind: 'cut'; afterBytes: number }
   | { kind: 'cutDown'; afterBytes: number }
-  | { kind: 'hang' };
+  | { kind: 'hang' }
+  | { kind: 'slow'; bytesPerS: number };
 
 export type FaultProxy = {
   port: number;
@@ -56,6 +58,10 @@ export async function createFaultProxy(serverPort: number): Promise<FaultProxy> 
         return;
       }
       up += piece.length;
+      if (fault.kind === 'slow') {
+        client.pause();
+        setTimeout(() => client.resume(), (1000 * piece.length) / fault.bytesPerS);
+      }
       if (fault.kind !== 'hang') upstream.write(piece);
     });
     let down = 0;

@@ -12,8 +12,8 @@ export type Parcel = {
   done: number;
   of: number;
   verifiedAtMs: number | null;
-  /** Path at the far end of the copy that was sent while the session ran; it goes when a newer one is there. */
-  copy: string | null;
+  /** Paths at the far end of copies that were begun while the session ran, oldest first; they go when a newer one is there. */
+  copies: readonly string[];
   /** Failed attempts since the last success. */
   attempts: number;
   problem: SyncProblem | null;

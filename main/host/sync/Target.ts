@@ -36,8 +36,10 @@ export type Outgoing = {
   name: string;
   /** A copy of a session that has not ended. */
   running: boolean;
-  /** Far-end path of an earlier copy of the running session, to be removed once this one is there; or null. */
-  replaces: string | null;
+  /** Far-end paths of earlier copies of the running session, to be removed once this one is there. */
+  replaces: readonly string[];
+  /** Told before a copy of a running session is put at this far-end path, which the next one then replaces. */
+  copyBegun(path: string): void;
   /** The record's files; of a running session, a consistent copy of its journal. The last one says that the others are all. */
   files(): Promise<OutgoingFile[]>;
   journal(): Promise<OutgoingJournal>;
@@ -50,9 +52,8 @@ export type Target = {
   /**
    * Resolves when all of it is there and was verified there. What is there already is not sent again. Never changes what it
    * did not write itself.
-   * @returns the far-end path of a running session's copy, which the next one replaces; or null
    */
-  send(outgoing: Outgoing, moved: (done: number, of: number) => void): Promise<string | null>;
+  send(outgoing: Outgoing, moved: (done: number, of: number) => void): Promise<void>;
   /** Breaks off what is under way: it rejects. */
   close(): Promise<void>;
 };

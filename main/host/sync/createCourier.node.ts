@@ -12,7 +12,11 @@ export type CourierDeps = {
   secret: SyncSecretState;
   /** Null while the password is missing. Opened at each send, so that libraries and connections are there only while used. */
   openTarget: (() => Promise<Target>) | null;
-  makeOutgoing(record: SyncRecord, parcel: Parcel): { outgoing: Outgoing; drop(): void };
+  makeOutgoing(
+    record: SyncRecord,
+    parcel: Parcel,
+    copyBegun: (path: string) => void,
+  ): { outgoing: Outgoing; drop(): void };
   /** Makes a change durable. */
   keep(before: SyncState, after: SyncState): void;
   changed(): void;
@@ -82,12 +86,12 @@ export function createCourier(deps: CourierDeps): Courier {
   }
 
   async function send(record: SyncRecord, parcel: Parcel, open: () => Promise<Target>): Promise<void> {
-    const { outgoing, drop } = deps.makeOutgoing(record, parcel);
+    const { outgoing, drop } = deps.makeOutgoing(record, parcel, (path) => happen({ type: 'copyBegun', path }));
     try {
       there = await open();
       if (closing) throw new SendError('passing', 'sync/closing', 'Cubicle is closing.');
-      const copy = await there.send(outgoing, (done, of) => happen({ type: 'sendMoved', done, of }));
-      happen({ type: 'sendDone', copy, atMs: Date.now() });
+      await there.send(outgoing, (done, of) => happen({ type: 'sendMoved', done, of }));
+      happen({ type: 'sendDone', atMs: Date.now() });
     } catch (cause) {
       if (closing) return happen({ type: 'restarted' });
       const { kind, code, message, retryAfterMs } = asSendError(cause);
@@ -103,8 +107,10 @@ export function createCourier(deps: CourierDeps): Courier {
   function see(seen: readonly SyncRecord[]): void {
     records = new Map(seen.map((record) => [record.record, record]));
     const everyMs = target.runningEveryMin * 60_000;
-    for (const { record, state: stands, liveRows, version } of seen.map(withVersion)) {
-      const running = stands !== 'ended';
+    for (const one of seen) {
+      const { record, state: stands, liveRows } = one;
+      const running = !isWhole(one);
+      const version = running ? `rows ${liveRows ?? 'as interrupted'}` : 'whole';
       // Written by another process: only that one can copy it.
       if (stands === 'running' && liveRows === null) continue;
       happen({ type: 'recordSeen', record, version, running, everyMs, atMs: Date.now() });
@@ -139,9 +145,8 @@ export function createCourier(deps: CourierDeps): Courier {
   }
 }
 
-function withVersion(record: SyncRecord): SyncRecord & { version: string } {
-  return { ...record, version: record.state === 'ended' ? 'whole' : `rows ${record.liveRows ?? 'as interrupted'}` };
-}
+/** A session that has ended still gets rows until it is put away: a payment that is changed, what the operator does. */
+const isWhole = ({ state, liveRows }: SyncRecord): boolean => state === 'ended' && liveRows === null;
 
 function asSendError(cause: unknown): SendError {
   if (cause instanceof SendError) return cause;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFileTarget } from './createFileTarget';
 import type { FileStore } from './FileStore';
+import { SendError } from './SendError';
 import type { Outgoing, OutgoingFile } from './Target';
 
 const fileOf = (path: string): OutgoingFile => ({ path, file: `/here/${path}`, size: 4, sha256: `sha of ${path}` });
@@ -8,7 +9,8 @@ const outgoing: Outgoing = {
   record: 's/r',
   name: 's/r',
   running: false,
-  replaces: null,
+  replaces: [],
+  copyBegun: () => undefined,
   files: () => Promise.resolve([fileOf('a'), fileOf('b')]),
   journal: () => Promise.reject(new Error('files only')),
 };
@@ -59,5 +61,36 @@ describe('sending files', () => {
     const store = createStore({ 's/r/a': { put: 'taken', hash: 'sha of a' } });
     await createFileTarget(store).send(outgoing, () => undefined);
     expect(store.calls.at(-1)).toBe('put s/r/b');
+  });
+
+  it('names the copy of a running session before it is put, and removes those before it', async () => {
+    const store = createStore({});
+    const running = {
+      ...outgoing,
+      running: true,
+      replaces: ['s/r/0', 's/r/b'],
+      copyBegun: (path: string) => void store.calls.push(`begun ${path}`),
+      files: () => Promise.resolve([fileOf('b')]),
+    };
+    await createFileTarget(store).send(running, () => undefined);
+    expect(store.calls).toEqual(['hash s/r/b', 'begun s/r/b', 'put s/r/b', 'remove s/r/0']);
+    const taken = createStore({ 's/r/b': { put: 'taken', hash: 'of somebody else' } });
+    const theirs = { ...running, copyBegun: () => taken.calls.push('begun') };
+    await expect(createFileTarget(taken).send(theirs, () => undefined)).rejects.toMatchObject({ kind: 'conflict' });
+    expect(taken.calls).not.toContain('begun');
+  });
+
+  it('comes back for an old copy that a broken line kept from going, and leaves one that it may not remove', async () => {
+    for (const [kind, ends] of [
+      ['passing', 'rejected'],
+      ['stop', 'fulfilled'],
+    ] as const) {
+      const store = createStore({});
+      const failing = { ...store, remove: () => Promise.reject(new SendError(kind, 'sync/x', 'no')) };
+      const [sent] = await Promise.allSettled([
+        createFileTarget(failing).send({ ...outgoing, replaces: ['s/r/0'] }, () => undefined),
+      ]);
+      expect(sent?.status).toBe(ends);
+    }
   });
 });

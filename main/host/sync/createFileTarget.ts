@@ -24,11 +24,20 @@ export function createFileTarget(store: FileStore): Target {
     );
   }
 
+  /** What others have put there must not be taken for ours later, and removed. A key that may not look is not helped. */
+  async function isFree(path: string, sha256: string): Promise<boolean> {
+    const found = await store.hash(path).catch((cause: unknown) => (isForbidden(cause) ? null : Promise.reject(cause)));
+    return found === null || found === sha256;
+  }
+
   return {
     test: () => store.test(),
-    async send({ name, running, replaces, files }, moved) {
+    async send({ name, running, replaces, copyBegun, files }, moved) {
       const all = await files();
       const of = all.reduce((sum, { size }) => sum + size, 0);
+      const last = all.at(-1);
+      const copy = running && last ? `${name}/${last.path}` : null;
+      if (copy !== null && (await isFree(copy, last?.sha256 ?? ''))) copyBegun(copy);
       let done = 0;
       moved(done, of);
       for (const file of all) {
@@ -36,11 +45,15 @@ export function createFileTarget(store: FileStore): Target {
         done += file.size;
         moved(done, of);
       }
-      const copy = running ? `${name}/${all.at(-1)?.path ?? ''}` : null;
-      // A key that may only write cannot remove: then an old copy stays, and does no harm.
-      if (replaces !== null && replaces !== copy) await store.remove(replaces).catch(() => undefined);
-      return copy;
+      for (const old of replaces) if (old !== copy) await store.remove(old).catch(unlessForbidden);
     },
     close: () => store.close(),
   };
 }
+
+/** A key that may only write cannot remove: then an old copy stays, and does no harm. */
+function unlessForbidden(cause: unknown): void {
+  if (!isForbidden(cause)) throw cause;
+}
+
+const isForbidden = (cause: unknown): boolean => cause instanceof SendError && cause.kind === 'stop';

@@ -30,7 +30,7 @@ const begun: SyncEvent = { type: 'sendBegun', record: 'a' };
 describe('one target', () => {
   it('sends what was seen, once', () => {
     expect(nextSend(after(seen('b'), seen('a')), 0)).toEqual({ send: 'a' });
-    const done = after(seen('a'), begun, { type: 'sendDone', copy: null, atMs: 5 }, seen('a'));
+    const done = after(seen('a'), begun, { type: 'sendDone', atMs: 5 }, seen('a'));
     expect(nextSend(done, 10)).toBeNull();
     expect(done.parcels['a']).toMatchObject({ phase: 'there', verifiedAtMs: 5 });
   });
@@ -84,13 +84,28 @@ describe('one target', () => {
     const grown = (rows: number, atMs: number) =>
       seen('a', { version: `rows ${rows}`, running: true, everyMs: 5 * minuteMs, atMs });
     expect(nextSend(after(seen('a', { running: true, version: 'rows 1' })), 0)).toBeNull();
-    const sent = after(grown(1, 0), begun, { type: 'sendDone', copy: 'a/1', atMs: 0 });
+    const sent = after(grown(1, 0), begun, { type: 'copyBegun', path: 'a/1' }, { type: 'sendDone', atMs: 0 });
     expect(nextSend(decideSync(sent, grown(1, 9 * minuteMs)).state, 9 * minuteMs)).toBeNull();
     expect(nextSend(decideSync(sent, grown(2, minuteMs)).state, minuteMs)).toBeNull();
     expect(nextSend(decideSync(sent, grown(2, 5 * minuteMs)).state, 5 * minuteMs)).toEqual({ send: 'a' });
     const whole = decideSync(sent, seen('a', { atMs: minuteMs })).state;
     expect(nextSend(whole, minuteMs)).toEqual({ send: 'a' });
-    expect(whole.parcels['a']).toMatchObject({ running: false, copy: 'a/1' });
+    expect(whole.parcels['a']).toMatchObject({ running: false, copies: ['a/1'] });
+  });
+
+  it('knows every copy of a running session that may be there, also one that a kill has cut off', () => {
+    const grown = (rows: number) =>
+      seen('a', { version: `rows ${rows}`, running: true, everyMs: minuteMs, atMs: rows * minuteMs });
+    const copyBegun = (path: string) => ({ type: 'copyBegun' as const, path });
+    const done = { type: 'sendDone' as const, atMs: minuteMs };
+    const killed = after(grown(1), begun, copyBegun('a/1'), done, grown(2), begun, copyBegun('a/2'), {
+      type: 'restarted',
+    });
+    expect(killed.parcels['a']?.copies).toEqual(['a/1', 'a/2']);
+    const again = [begun, copyBegun('a/2'), done].reduce((state, event) => decideSync(state, event).state, killed);
+    expect(again.parcels['a']?.copies).toEqual(['a/2']);
+    const whole = [seen('a'), begun, done].reduce((state, event) => decideSync(state, event).state, again);
+    expect(whole.parcels['a']?.copies).toEqual([]);
   });
 
   it('goes on after the process that sent was killed', () => {
@@ -147,14 +162,14 @@ describe('any course of things', () => {
               continue;
             }
             const ends = step?.outcome ?? 'done';
-            if (ends === 'done') happen({ type: 'sendDone', copy: null, atMs: nowMs });
+            if (ends === 'done') happen({ type: 'sendDone', atMs: nowMs });
             else happen(failed(ends, nowMs, { jitter: step?.jitter ?? 0 }));
             last = { outcome: ends, atMs: nowMs };
           }
           happen({ type: 'triedAgain' });
           for (let due = nextSend(state, Infinity); due !== null && 'send' in due; due = nextSend(state, Infinity)) {
             happen({ type: 'sendBegun', record: due.send });
-            happen({ type: 'sendDone', copy: null, atMs: nowMs });
+            happen({ type: 'sendDone', atMs: nowMs });
           }
           expect(Object.values(state.parcels).map(({ phase }) => phase)).toEqual(Array<string>(count).fill('there'));
         },

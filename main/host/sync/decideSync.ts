@@ -8,8 +8,9 @@ export type SyncEvent =
   | { type: 'recordGone'; record: string }
   | { type: 'sendBegun'; record: string }
   | { type: 'sendMoved'; done: number; of: number }
-  /** `copy`: what will be superseded by the next one. */
-  | { type: 'sendDone'; copy: string | null; atMs: number }
+  /** A copy of a running session is put at this far-end path: whatever becomes of it, a later one takes its place. */
+  | { type: 'copyBegun'; path: string }
+  | { type: 'sendDone'; atMs: number }
   /** `jitter`: drawn evenly from [0, 1). */
   | {
       type: 'sendFailed';
@@ -49,11 +50,16 @@ export function decideSync(state: SyncState, event: SyncEvent): { state: SyncSta
       });
     case 'sendMoved':
       return quiet(change(state, state.sending, { done: event.done, of: event.of }));
+    case 'copyBegun': {
+      const others = parcelOf(state)?.copies.filter((path) => path !== event.path) ?? [];
+      return quiet(change(state, state.sending, { copies: [...others, event.path] }));
+    }
     case 'sendDone': {
+      const parcel = parcelOf(state);
       const done = change(state, state.sending, {
         phase: 'there',
         verifiedAtMs: event.atMs,
-        copy: event.copy,
+        copies: parcel?.running ? parcel.copies.slice(-1) : [],
         attempts: 0,
         problem: null,
       });
@@ -105,7 +111,7 @@ function seeRecord(state: SyncState, event: Extract<SyncEvent, { type: 'recordSe
     done: 0,
     of: 0,
     verifiedAtMs: before?.verifiedAtMs ?? null,
-    copy: before?.copy ?? null,
+    copies: before?.copies ?? [],
     attempts: before?.attempts ?? 0,
     problem: null,
   };
@@ -116,7 +122,7 @@ function fail(
   state: SyncState,
   event: Extract<SyncEvent, { type: 'sendFailed' }>,
 ): { state: SyncState; notice: SyncProblem | null } {
-  const parcel = state.sending === null ? undefined : state.parcels[state.sending];
+  const parcel = parcelOf(state);
   if (parcel === undefined) return { state, notice: null };
   const { kind, problem, atMs } = event;
   const attempts = parcel.attempts + 1;
@@ -129,7 +135,7 @@ function fail(
       return {
         // At once would be a storm at a far end where every name is taken.
         state: {
-          ...mark({ phase: 'waiting', name: nextName(parcel.record, parcel.name) }),
+          ...mark({ phase: 'waiting', name: nextName(parcel.record, parcel.name), copies: [] }),
           notBeforeMs: atMs + backoffMs(attempts, event.jitter),
         },
         notice: problem,
@@ -175,6 +181,9 @@ function letGo(state: SyncState, phases: readonly Parcel['phase'][]): SyncState 
   );
   return { ...state, parcels };
 }
+
+const parcelOf = ({ sending, parcels }: SyncState): Parcel | undefined =>
+  sending === null ? undefined : parcels[sending];
 
 function change(state: SyncState, record: string | null, more: Partial<Parcel>): SyncState {
   const parcel = record === null ? undefined : state.parcels[record];

@@ -12,6 +12,8 @@ import type { Outgoing, OutgoingFile, OutgoingJournal, OutgoingRow } from './Tar
 export type OutgoingDeps = SyncDeps & {
   /** Rows of the journal that the host writes now, in order, from its own worker; null when it does not write it any more. */
   liveRows(record: string, afterSeq: number, limit: number): Promise<OutgoingRow[] | null>;
+  /** Notes durably, before it is put, where at the far end a copy of a running session is. */
+  copyBegun(path: string): void;
   /** Folder for this target's own copies. */
   workFolder: string;
 };
@@ -125,7 +127,8 @@ export function makeOutgoing(
       record: record.record,
       name: parcel.name,
       running: parcel.running,
-      replaces: parcel.copy,
+      replaces: parcel.copies,
+      copyBegun: deps.copyBegun,
       files: () => asRecordFailure(parcel.running ? runningFiles : wholeFiles),
       journal: () => asRecordFailure(journal),
     },

@@ -43,7 +43,7 @@ const keptParcel = z.object({
   done: z.number(),
   of: z.number(),
   verifiedAtMs: z.number().nullable(),
-  copy: z.string().nullable(),
+  copies: z.array(z.string()).default([]),
   attempts: z.number(),
   problem,
 }) satisfies z.ZodType<Parcel>;

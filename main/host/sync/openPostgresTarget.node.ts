@@ -183,7 +183,6 @@ export function openPostgresTarget(settings: PostgresSettings, password: string,
           moved(done, journal.rows);
         }
         await noteRecord(outgoing, journal, done);
-        return null;
       }),
     async close() {
       closed = true;

@@ -54,7 +54,8 @@ export function serveSync(port: SyncPort, dataDir: string, deps: SyncDeps): void
       state,
       secret: !needs ? 'none' : given === undefined ? 'missing' : sealed === null ? given.state : 'kept',
       openTarget: needs && given === undefined ? null : () => openTarget(settings, given?.secret ?? null),
-      makeOutgoing: (record, parcel) => makeOutgoing({ ...deps, liveRows, workFolder }, record, parcel),
+      makeOutgoing: (record, parcel, copyBegun) =>
+        makeOutgoing({ ...deps, liveRows, workFolder, copyBegun }, record, parcel),
       keep: (before, after) => outbox.keepState(name, before, after),
       changed: tell,
       notice: (message) => port.post({ type: 'notice', message }),

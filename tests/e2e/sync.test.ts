@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listRecordFiles } from '../../main/host/sync/listRecordFiles.node';
+import { createFaultProxy, type FaultProxy } from '../sync/createFaultProxy';
+import { expectCopy } from '../sync/expectCopy';
+import { readFolder } from '../sync/readFolder';
+import { noRclone, secret, startWebdav, type TestServer } from '../sync/startServers';
+import { type LaunchedApp, launchApp, windowAt } from './launchApp';
+import { putShortStudy, SHORT_STUDY } from './playStudy';
+import { takeShot } from './takeShot';
+
+/** So slow that a short session's record is on its way for some seconds. */
+const slow = { kind: 'slow' as const, bytesPerS: 60_000 };
+
+/** On a machine that does much else. */
+const SOON_MS = 60_000;
+
+let folder: string;
+let app: LaunchedApp | null = null;
+let server: TestServer;
+let proxy: FaultProxy;
+
+beforeAll(async () => {
+  if (noRclone) return console.warn(noRclone);
+  folder = mkdtempSync(join(tmpdir(), 'cubicle-sync-'));
+  putShortStudy(join(folder, 'data'), 300);
+  server = await startWebdav();
+  proxy = await createFaultProxy(server.port);
+});
+afterAll(async () => {
+  await app?.close();
+  await proxy?.close();
+  await server?.stop();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+async function launch(): Promise<Page> {
+  app = await launchApp({ folder, args: ['--host'] });
+  return windowAt(app.electron, /\/console\//);
+}
+
+const openPlace = (operator: Page, name: string): Promise<void> =>
+  operator.getByRole('navigation').getByText(name, { exact: true }).click();
+
+test.skipIf(noRclone !== null)(
+  'a session reaches the target that was added in the console, also when the app is killed while it is sent',
+  async () => {
+    const operator = await launch();
+    await operator
+      .locator('.mantine-Card-root', { hasText: SHORT_STUDY })
+      .getByRole('button', { name: 'Try it here' })
+      .click();
+    await operator.getByText('Running', { exact: true }).first().waitFor({ timeout: SOON_MS });
+
+    await openPlace(operator, 'Sync');
+    await operator.getByRole('button', { name: 'Add a target…' }).click();
+    const dialog = operator.getByRole('dialog');
+    await dialog.getByLabel('Name', { exact: true }).fill('cloud');
+    await dialog.getByRole('combobox', { name: 'Kind' }).click();
+    await operator.getByRole('option', { name: /^WebDAV/ }).click();
+    await dialog.getByLabel('Address').fill(`http://127.0.0.1:${proxy.port}`);
+    await dialog.getByLabel('User').fill('lab');
+    await dialog.getByRole('textbox', { name: 'Password' }).fill('not this one');
+    await dialog.getByLabel(/^Running sessions too/).fill('1');
+    await dialog.getByRole('button', { name: 'Test connection' }).click();
+    await dialog.getByText('does not take this user name and password').waitFor();
+    await dialog.getByRole('textbox', { name: 'Password' }).fill(secret);
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+
+    // The session runs: what there is of it is there.
+    const card = operator.getByRole('region', { name: 'Target cloud' });
+    await card.getByText('there so far').waitFor({ timeout: SOON_MS });
+    const [study = ''] = readdirSync(server.folder).filter((name) => name === 'short');
+    const [record = ''] = readdirSync(join(server.folder, study));
+    const there = (): Map<string, Buffer> => readFolder(join(server.folder, study, record));
+    expect([...there().keys()]).toEqual([expect.stringMatching(/^running-\d{9}\.sqlite$/)]);
+    await takeShot(operator, 'sync-running');
+
+    proxy.always(slow);
+    await openPlace(operator, 'Session');
+    await operator.getByRole('button', { name: 'End…' }).click();
+    await operator.getByRole('button', { name: 'End the session' }).click();
+    await operator.getByRole('button', { name: 'Close', exact: true }).click();
+    await openPlace(operator, 'Sync');
+    await card.getByText(/^[1-9]\d? %$/).waitFor({ timeout: SOON_MS });
+    await takeShot(operator, 'sync-sending');
+    const main = app?.electron.process();
+    if (!main) throw new Error('the app is gone');
+    const gone = once(main, 'exit');
+    main.kill('SIGKILL');
+    await gone;
+    expect(there().has('SYNCED.json')).toBe(false);
+
+    // No key store here deserves a password, so it is asked for; then the record is brought over by itself.
+    proxy.always(null);
+    const again = await launch();
+    await openPlace(again, 'Sync');
+    const cardAgain = again.getByRole('region', { name: 'Target cloud' });
+    await cardAgain.getByRole('textbox', { name: 'Password of cloud' }).fill(secret);
+    await cardAgain.getByRole('button', { name: 'Go on' }).click();
+    await cardAgain.getByText('1 of 1 there').waitFor({ timeout: SOON_MS });
+    await cardAgain.getByText('there', { exact: true }).waitFor();
+    await takeShot(again, 'sync-there');
+    const own = join(folder, 'data', study, record);
+    const files = readFolder(own);
+    const here = new Map((await listRecordFiles(own)).map(({ path }) => [path, files.get(path) ?? Buffer.alloc(0)]));
+    expect(here.has('journal.sqlite')).toBe(true);
+    expectCopy(there(), here);
+    expect(app?.output()).not.toContain(secret);
+  },
+  240_000,
+);
