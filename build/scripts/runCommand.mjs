@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { rootFolder } from './paths.mjs';
 
 /**
  * Run a program to its end.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, output?: 'show' | 'keep', timeoutMs?: number, shell?: boolean }} [options]
- *   `show` passes its output on to stderr or stdout as it is; `keep` collects both.
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, output?: 'show' | 'keep', timeoutMs?: number, shell?: boolean, waits?: boolean }} [options]
+ *   `waits`: it has what others leave of the processors. `show` passes its output on to stderr or stdout as it is; `keep` collects both.
  * @returns {Promise<{ code: number, output: string, timedOut: boolean }>} a signal counts as exit code 1
  */
 export function runCommand(command, args, options = {}) {
-  const { env = process.env, cwd = rootFolder, output = 'show', timeoutMs = 0, shell = false } = options;
+  const { env = process.env, cwd = rootFolder, output = 'show', timeoutMs = 0, shell = false, waits = false } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
@@ -18,6 +19,7 @@ export function runCommand(command, args, options = {}) {
       shell,
       stdio: output === 'show' ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     });
+    if (waits && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     const chunks = [];
     let timedOut = false;
     const timer = timeoutMs

@@ -7,6 +7,8 @@ import { fetchNode24 } from './fetchNode24.mjs';
 import { findElectron } from './findElectron.mjs';
 import { ensureInstalled } from './install.mjs';
 import { installSystemPackages } from './installSystemPackages.mjs';
+import { inRoot } from './paths.mjs';
+import { runCommand } from './runCommand.mjs';
 import { runVitest } from './runVitest.mjs';
 import { sayAlways, stopWith } from './say.mjs';
 import { startDisplay } from './startDisplay.mjs';
@@ -14,6 +16,21 @@ import { startDisplay } from './startDisplay.mjs';
 const stages = ['check', 'unit', 'e2e', 'faults'];
 const total = { passed: 0, failed: 0, skipped: 0 };
 const table = [];
+
+/** The checks of the sources, in a process of its own that has what the unit tests leave of the processors. */
+function startCheck() {
+  const run = runCommand(process.execPath, [inRoot('build/scripts/check.mjs')], {
+    output: 'keep',
+    waits: true,
+  });
+  // Whoever waits for it hears of a failure.
+  run.catch(() => undefined);
+  return async () => {
+    const { code, output } = await run;
+    process.stdout.write(output);
+    return code === 0;
+  };
+}
 
 /** Run one stage, time it, and go on after a failure: one run shows everything that is wrong. */
 async function stage(name, work) {
@@ -89,14 +106,15 @@ async function unitStages(filters) {
 async function test([only, ...filters]) {
   if (only && !stages.includes(only)) throw new Error(`no stage is called ${only}; there are: ${stages.join(', ')}`);
   const wants = (name) => (only ? only === name : name !== 'faults');
-  const installed = await stage('install', async () => {
-    await ensureInstalled();
-    if (wants('e2e') || wants('faults')) await installSystemPackages();
-  });
+  const installed = await stage('install', () =>
+    Promise.all([ensureInstalled(), wants('e2e') || wants('faults') ? installSystemPackages() : null]),
+  );
   if (installed) {
     const built = await stage('build', ensureBuilt);
-    if (wants('check')) await stage('check', () => check(filters));
+    if (only === 'check') await stage('check', () => check(filters));
+    const finishCheck = only ? null : startCheck();
     if (wants('unit')) await unitStages(filters);
+    if (finishCheck) await stage('check, beside the units', finishCheck);
     // Without a build there is nothing to start; unit tests that need a built worker say so themselves.
     if (built && wants('e2e')) await stage('end to end', () => endToEndStage('e2e', filters));
     if (built && wants('faults')) await stage('faults', () => endToEndStage('faults', filters));
