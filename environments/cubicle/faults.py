@@ -68,8 +68,9 @@ def _message(error: BaseException) -> str:
         text = ""
     if isinstance(error, ModuleNotFoundError):
         return (
-            f"{name}: {text}. Python's own modules, cubicle and the files of the study folder "
-            "can be imported; if it is a file of yours, put it beside the environment's file"
+            f"{name}: {text}. Python's own modules, cubicle, the files of the study folder and its "
+            "packages can be imported; if it is a file of yours, put it beside the environment's file, "
+            "if it is a package, name it in the requirements.txt of the environment's 'packages'"
         )
     if isinstance(error, KeyboardInterrupt):
         return f"{name}: stopped by the host while this line was running"

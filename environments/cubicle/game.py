@@ -19,6 +19,7 @@ from .contract import (
 from .faults import ContractFault, RequestFault
 from .loading import find_class_line, load_class
 from .mug import MugEnvironment, is_mug
+from .named import NamedAgents, with_names
 from .pictures import Pictures
 from .plain import compute_hash, to_plain
 from .single import SingleAgent, is_single
@@ -195,7 +196,7 @@ class Game:
             return MugEnvironment(self.author, self._pictures), False
         check_methods(self.author)
         single = is_single(self.author)
-        return SingleAgent(self.author) if single else self.author, single
+        return SingleAgent(self.author) if single else with_names(self.author), single
 
     def _draw(self) -> None:
         for seer, surface in self._surfaces.items():
@@ -211,7 +212,7 @@ class Game:
 
     def _count_actions(self, agent: str) -> int | None:
         """Return how many discrete actions an agent has, ``None`` where it is not told."""
-        space = getattr(self.author, "action_space", None)
+        space = getattr(self._env if isinstance(self._env, NamedAgents) else self.author, "action_space", None)
         if callable(space) and not hasattr(space, "n"):
             space = space(agent)
         elif space is None:

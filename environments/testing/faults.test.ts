@@ -56,7 +56,7 @@ describe('a fault in loading is told with its place', () => {
       /write 'def render\(self, surface\):'/,
       'def render',
     ],
-    ['contract', game().replace('["a", "b"]', '[0, 1]'), {}, /possible_agents must be a list of names/, 'class Game'],
+    ['contract', game().replace('["a", "b"]', '["", "b"]'), {}, /possible_agents must be a list of names/, 'class Game'],
     ['contract', game().replace('["a", "b"]', '["a", "a"]'), {}, /possible_agents has a name twice/, 'class Game'],
     ['contract', game().replace('possible_agents', 'agents'), {}, /has agents but no possible_agents/, 'class Game'],
     ['contract', game({ more: '    def agent_iter(self): pass' }), {}, /turn-based \(AEC\)/, 'class Game'],

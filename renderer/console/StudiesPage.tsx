@@ -3,6 +3,7 @@ import { IconPlayerPlay, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ConsoleView, StudyCard } from '../../protocol/view';
 import { InterruptedSession } from './InterruptedSession';
+import { StudyNeedsView } from './StudyNeedsView';
 import { openSeatHere } from './openSeatHere';
 import { tell } from './tell';
 import { useOperator } from './useConsole';
@@ -47,7 +48,9 @@ function StudyCardView({ study, hasSession }: { study: StudyCard; hasSession: bo
   const operator = useOperator();
   const { connection } = operator;
   const [isBusy, setBusy] = useState(false);
-  const canRun = study.problems.length === 0;
+  const isWanting =
+    study.needs !== undefined && (study.needs.trust || study.needs.packages || study.needs.problem !== null);
+  const canRun = study.problems.length === 0 && !isWanting;
 
   /** `demo`: with seats on this machine, and started. */
   async function open(demo: boolean): Promise<void> {
@@ -77,7 +80,8 @@ function StudyCardView({ study, hasSession }: { study: StudyCard; hasSession: bo
       <Text size="sm" c="dimmed" mb="sm">
         {study.description}
       </Text>
-      {canRun ? (
+      {study.needs ? <StudyNeedsView study={study.name} needs={study.needs} /> : null}
+      {study.problems.length === 0 ? (
         <Text
           size="xs"
           c="dimmed"

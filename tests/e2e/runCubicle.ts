@@ -8,10 +8,11 @@ export type StartedCubicle = { printed: string; stop(): Promise<CubicleRun> };
 
 const program = fileURLToPath(new URL('../../dist/cli/cubicle.cjs', import.meta.url));
 
-/** Runs the built command line to its end. */
-export function runCubicle(args: readonly string[]): Promise<CubicleRun> {
+/** Runs the built command line to its end, with these variables besides. */
+export function runCubicle(args: readonly string[], variables: Record<string, string> = {}): Promise<CubicleRun> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, ...variables };
+    const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
     const run: CubicleRun = { exitCode: null, stdout: '', stderr: '' };
     child.stdout.on('data', (data: Buffer) => (run.stdout += data.toString()));
     child.stderr.on('data', (data: Buffer) => (run.stderr += data.toString()));

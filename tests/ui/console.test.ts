@@ -54,6 +54,35 @@ describe.skipIf(noChromium !== null)('the console in Chromium', () => {
     await shoot(page, 'console-studies');
   });
 
+  it('asks in plain words before a study may run outside of the sandbox, and gets its packages', async () => {
+    const hash = '3fa1c0de'.repeat(8);
+    const needs = { hash, trust: true, packages: true, progress: null, problem: null };
+    const [study] = consoleView.studies;
+    if (study === undefined) throw new Error('there is no study to show');
+    const show = (changed: Partial<typeof needs> | { progress: string } | { problem: string }): void =>
+      host.showConsole({ ...consoleView, studies: [{ ...study, needs: { ...needs, ...changed } }] });
+    await open({ ...consoleView, studies: [{ ...study, needs }] });
+    await expect.poll(() => page.getByText('It runs outside of the sandbox').count()).toBe(1);
+    expect(await button('Try it here').isDisabled()).toBe(true);
+    expect(await button('Get its packages').count()).toBe(0);
+    await button('Trust this study…').click();
+    await expect.poll(() => page.getByText('change and delete all your files').isVisible()).toBe(true);
+    await shoot(page, 'console-trust');
+    await button('I trust it').click();
+    await expect.poll(() => host.of('study:trust')).toEqual([{ study: study.name, hash }]);
+    show({ trust: false });
+    await button('Get its packages').click();
+    await expect.poll(() => host.of('study:prepare')).toEqual([{ study: study.name }]);
+    show({ trust: false, progress: 'package numpy==2.3.1' });
+    await expect.poll(() => page.getByText('package numpy==2.3.1').count()).toBe(1);
+    expect(await button('Try it here').isDisabled()).toBe(true);
+    await shoot(page, 'console-packages');
+    show({ trust: false, packages: false, problem: 'This study runs in a native Python (3.10 or newer).' });
+    await expect.poll(() => page.getByText('It cannot run on this computer yet').count()).toBe(1);
+    show({ trust: false, packages: false });
+    await expect.poll(() => button('Try it here').isEnabled()).toBe(true);
+  });
+
   it('tries a study: a session, two stations on this machine, and off it goes', async () => {
     host.answer('seat:link', () => ({
       ok: true,

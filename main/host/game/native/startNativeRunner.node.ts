@@ -116,11 +116,13 @@ export function startNativeRunner({ program, memoryBytes }: NativeRunnerOptions)
 }
 
 function spawnPython(program: string, folder: string, memoryBytes: number): ChildProcess {
-  const kept = keptVariables.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  const kept: Record<string, string | undefined> = Object.fromEntries(
+    keptVariables.map((name): [string, string | undefined] => [name, process.env[name]]),
+  );
   const own = { HOME: folder, USERPROFILE: folder, TMPDIR: folder, TEMP: folder, TMP: folder };
   return spawn(program, ['-s', join(folder, 'lib', 'cubicle', 'native.py'), folder, String(memoryBytes)], {
     cwd: join(folder, 'work'),
-    env: { ...Object.fromEntries(kept), ...variables, ...own },
+    env: { ...kept, ...variables, ...own },
     stdio: ['pipe', 'pipe', 'pipe'],
     // A group of its own, so that what it starts ends with it, and a Ctrl+C for the host is not for the games.
     detached: process.platform !== 'win32',
