@@ -45,6 +45,7 @@ const studies: [string, number][] = [
 ];
 test.for(studies)(
   '%s is valid, is played by %i, and its record verifies',
+  { timeout: 300_000 },
   async ([name, participants], { skip }) => {
     if (missing !== null) skip(missing);
     await trust(name);
@@ -74,7 +75,6 @@ test.for(studies)(
     expect(verified.stdout + verified.stderr).toMatch(/again/);
     expect(verified.exitCode).toBe(0);
   },
-  300_000,
 );
 
 test('a study that has changed is not run before it is trusted again', async () => {

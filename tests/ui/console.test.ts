@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ConsoleView } from '../../protocol/view';
+import type { ConsoleView, StudyNeeds } from '../../protocol/view';
 import { consoleView, live, openRoom, running, session } from './consoleViews';
 import { createScriptedHost, type ScriptedHost } from './createScriptedHost';
 import { buildPages, type Complaints, noChromium, openChromium, openPage, shoot } from './openChromium';
@@ -56,10 +56,10 @@ describe.skipIf(noChromium !== null)('the console in Chromium', () => {
 
   it('asks in plain words before a study may run outside of the sandbox, and gets its packages', async () => {
     const hash = '3fa1c0de'.repeat(8);
-    const needs = { hash, trust: true, packages: true, progress: null, problem: null };
+    const needs: StudyNeeds = { hash, trust: true, packages: true, progress: null, problem: null };
     const [study] = consoleView.studies;
     if (study === undefined) throw new Error('there is no study to show');
-    const show = (changed: Partial<typeof needs> | { progress: string } | { problem: string }): void =>
+    const show = (changed: Partial<StudyNeeds>): void =>
       host.showConsole({ ...consoleView, studies: [{ ...study, needs: { ...needs, ...changed } }] });
     await open({ ...consoleView, studies: [{ ...study, needs }] });
     await expect.poll(() => page.getByText('It runs outside of the sandbox').count()).toBe(1);
