@@ -98,7 +98,7 @@ describe.skipIf(process.platform !== 'linux')('the packed app', () => {
     expect(existsSync(join(folder, 'ran'))).toBe(false);
   });
 
-  test('runs a study from the card to the export', { timeout: 300_000, retry: 1 }, async () => {
+  test('runs a study from the card to the export', { timeout: 300_000 }, async () => {
     // The packed app, but for the one byte that lets a test driver attach.
     const attachable = join(packed, 'cubicle-for-tests');
     copyFileSync(program, attachable);
