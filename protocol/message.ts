@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exportFormats, exportLayoutNames, exportTables } from './journal';
 import type { FrameDelta } from './frame';
+import { shortestPassphrase } from './passphrase';
 import type { ReplayEpisode, ReplayPart } from './replay';
 import { syncTarget, type SyncView } from './sync';
 import type { ConsoleView, LiveView, StationView } from './view';
@@ -18,6 +19,7 @@ const sceneId = z.string().max(60);
 const gameId = z.string().max(500);
 const ms = z.number().finite();
 const secret = z.string().min(1).max(1000).nullable();
+const passphrase = z.string().min(1).max(1000);
 const keyCode = z.string().max(40);
 
 /** Messages a station may send (namespace /station), each with the schema it must meet. The seat comes from the socket, never from the message. */
@@ -121,6 +123,10 @@ export const consoleMessages = {
   }),
   /** Makes a new record, beside it, out of what can be read of a damaged one. */
   'record:salvage': z.strictObject({ record: z.string().max(1000) }),
+  /** Makes one encrypted file of a record and removes the record. */
+  'record:encrypt': z.strictObject({ record: z.string().max(1000), passphrase: passphrase.min(shortestPassphrase) }),
+  /** Makes the record of an encrypted file again; the file stays. */
+  'record:decrypt': z.strictObject({ record: z.string().max(1000), passphrase }),
   'record:export': z.strictObject({
     record: z.string().max(1000),
     /** A folder to make (it must not exist), or null for a zip to download. */
@@ -159,6 +165,8 @@ export type ConsoleAcks = {
   'session:create': { session: string };
   /** `report`: what was saved and which rows are gone, in words. */
   'record:salvage': { folder: string; report: string };
+  'record:encrypt': { file: string };
+  'record:decrypt': { folder: string };
   'seat:link': { seat: string; url: string };
   'console:watch': { frames: GameFrame[] };
   'sync:show': { sync: SyncView };

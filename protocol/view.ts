@@ -155,13 +155,14 @@ export type RecordRow = {
   study: string;
   session: string;
   startedAt: string;
-  /** `damaged`: it cannot be gone on with before it is salvaged. `newer`: this version cannot read it. */
-  state: 'running' | 'interrupted' | 'ended' | 'damaged' | 'newer';
+  /** `damaged`: it cannot be gone on with before it is salvaged. `newer`: this version cannot read it. `locked`: it is encrypted. */
+  state: 'running' | 'interrupted' | 'ended' | 'damaged' | 'newer' | 'locked';
   /** What is the matter, in words, or null. */
   problem: string | null;
   /** Of an interrupted session: how many had a seat, and wall time of its last row. */
   participants: number | null;
   lastAt: string | null;
+  /** Of a locked one: the encrypted file. */
   folder: string;
 };
 

@@ -15,6 +15,7 @@ const programs = [
   { program: 'rclone', aptPackage: 'rclone' },
   { program: 'pg_ctlcluster', aptPackage: 'postgresql' },
   { program: 'python3', aptPackage: 'python3' },
+  { program: 'age', aptPackage: 'age' },
 ];
 /** Beside the programs: text on a page needs a font, pip fetches the Electron for testing. */
 const alongside = ['fonts-liberation', 'python3-pip', 'libgtk-3-0', 'libasound2', 'libgbm1', 'libnss3'];

@@ -9,6 +9,7 @@ import {
   type ExportLayout,
   type ExportTable,
 } from '../../protocol/journal';
+import { addLockCommands } from './addLockCommands.node';
 import { addSyncCommand } from './addSyncCommand.node';
 import { CliError } from './CliError';
 import { defaultDataDir } from './defaultDataDir.node';
@@ -178,6 +179,7 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
     )
     .action((record: string, { port }: { port?: number }) => replayRecord(record, port, paths, out));
 
+  addLockCommands(program, paths, out, tell);
   addSyncCommand(program, paths, out, tell);
 
   program

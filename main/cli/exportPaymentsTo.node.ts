@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { openJournal } from '../host/record/openJournal.node';
 import { readPayments, writePayments } from '../host/record/payments/paymentList.node';
 import type { CubiclePaths } from './findPaths.node';
-import { expectRecord } from './verifyRecordAt.node';
+import { expectRecord } from './expectRecord.node';
 
 /** Writes the payment list of a record into a new file, and says what it comes to. @throws CliError, RecordError in words */
 export async function exportPaymentsTo(

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { ExportRequest, ExportResult } from '../host/record/ExportRequest';
 import { openJournal } from '../host/record/openJournal.node';
 import type { CubiclePaths } from './findPaths.node';
-import { expectRecord } from './verifyRecordAt.node';
+import { expectRecord } from './expectRecord.node';
 
 export type ExportOptions = { record: string; out: string } & Pick<
   ExportRequest,

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { createHost } from '../host/createHost.node';
 import type { CubiclePaths } from './findPaths.node';
 import { openHelpers } from './openHelpers.node';
-import { expectRecord } from './verifyRecordAt.node';
+import { expectRecord } from './expectRecord.node';
 import { waitForSignal } from './waitForSignal.node';
 
 /**

@@ -3,7 +3,7 @@ import { describeSalvage } from '../host/record/SalvageReport';
 import { startSalvage } from '../host/record/startSalvage.node';
 import { createProgressTeller } from './createProgressTeller.node';
 import type { CubiclePaths } from './findPaths.node';
-import { expectRecord } from './verifyRecordAt.node';
+import { expectRecord } from './expectRecord.node';
 
 /** Makes a new record out of what can be read of a damaged one. Returns what was saved and what is gone. @throws RecordError in words */
 export async function salvageRecordAt(

@@ -1,5 +1,4 @@
-import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { openStudySource } from '../host/game/openStudySource.node';
 import { rerunEpisode } from '../host/game/rerunEpisode';
 import { openRunners } from '../host/openRunners.node';
@@ -8,6 +7,7 @@ import { hashStudyFolder } from '../host/study/hashStudy.node';
 import { CliError } from './CliError';
 import { createProgressTeller } from './createProgressTeller.node';
 import { describeReport } from './describeReport';
+import { expectRecord } from './expectRecord.node';
 import type { CubiclePaths } from './findPaths.node';
 import { openHelpers } from './openHelpers.node';
 
@@ -41,13 +41,4 @@ export async function verifyRecordAt(
     await pool.close();
     helpers.close();
   }
-}
-
-/** @throws CliError when the folder is no record */
-export async function expectRecord(recordFolder: string): Promise<void> {
-  if (await stat(join(recordFolder, 'journal.sqlite')).catch(() => null)) return;
-  throw new CliError(
-    `${recordFolder} is no record: there is no journal.sqlite in it. A record is a folder like <study>/<date_time>_<session>.`,
-    2,
-  );
 }

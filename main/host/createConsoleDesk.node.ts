@@ -105,6 +105,12 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
         await deps.refresh();
         return salvaged;
       }
+      case 'record:encrypt':
+      case 'record:decrypt': {
+        const done = await deps.records.lock(request);
+        await deps.refresh();
+        return done;
+      }
       case 'record:export':
         return deps.records.exportRecord(request.payload);
       case 'replay:open':
@@ -175,6 +181,8 @@ const noted: Readonly<Record<ConsoleRequest['type'], readonly string[] | null>> 
   'sync:unlock': null,
   'sync:now': null,
   'record:salvage': ['record'],
+  'record:encrypt': ['record'],
+  'record:decrypt': ['record'],
 };
 
 function withFields<T extends object>(fields: T): Ack<T> {

@@ -4,7 +4,9 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Ack, ConsoleAcks, ConsolePayload, ConsolePushes } from '../../protocol/message';
 import type { RecordRow } from '../../protocol/view';
+import { createLockDesk, type LockRequest } from './createLockDesk.node';
 import { listRecords } from './record/listRecords.node';
+import { lockedWords } from './record/locked/lockedName';
 import { type JournalFile, openJournal } from './record/openJournal.node';
 import { RecordError } from './record/RecordError';
 import { describeSalvage } from './record/SalvageReport';
@@ -23,6 +25,8 @@ export type RecordDesk = {
   exportPayments(request: ConsolePayload<'payment:export'>): Promise<Ack<ConsoleAcks['payment:export']>>;
   /** Of a damaged record, into a new one beside it. */
   salvage(record: string): Promise<Ack<ConsoleAcks['record:salvage']>>;
+  /** Encrypts a record, or decrypts it. */
+  lock(request: LockRequest): Promise<Ack<object>>;
   /** The file behind a download link, once: the link is used up. */
   takeDownload(id: string): { file: string; name: string } | null;
 };
@@ -41,6 +45,7 @@ export type RecordDeskDeps = {
 /** The records on this machine's disk, and their exports: of the running session through its own journal, of others from a copy. */
 export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
   let rows: RecordRow[] = [];
+  const locks = createLockDesk({ ...deps, rows: () => rows, openFolder: () => deps.open()?.folder ?? null });
   const downloads = new Map<string, { file: string; name: string }>();
 
   async function readJournal<T>(folder: string, use: (journal: JournalFile) => Promise<T>): Promise<T> {
@@ -73,6 +78,13 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
     );
   }
 
+  /** The row of a record that can be read. */
+  function find(record: string): Ack<{ row: RecordRow }> {
+    const row = rows.find((one) => one.record === record);
+    if (!row) return refusal('record/unknown', 'There is no such record on this machine. Reload this page.');
+    return row.state === 'locked' ? refusal('record/locked', lockedWords) : { ok: true, row };
+  }
+
   return {
     rows: () => rows,
     readJournal,
@@ -85,8 +97,9 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
       deps.refreshed();
     },
     async exportRecord({ record, target, ...choice }) {
-      const row = rows.find((one) => one.record === record);
-      if (!row) return refusal('record/unknown', 'There is no such record on this machine. Reload this page.');
+      const found = find(record);
+      if (!found.ok) return found;
+      const { row } = found;
       const name = basename(row.folder);
       try {
         if (target !== null) {
@@ -108,8 +121,9 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
       }
     },
     async exportPayments({ record, target, details }) {
-      const row = rows.find((one) => one.record === record);
-      if (!row) return refusal('record/unknown', 'There is no such record on this machine. Reload this page.');
+      const found = find(record);
+      if (!found.ok) return found;
+      const { row } = found;
       try {
         const { text, ...list } = await readJournal(row.folder, (journal) =>
           readPayments(row.folder, details, journal),
@@ -124,8 +138,9 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
       }
     },
     async salvage(record) {
-      const row = rows.find((one) => one.record === record);
-      if (!row) return refusal('record/unknown', 'There is no such record on this machine. Reload this page.');
+      const found = find(record);
+      if (!found.ok) return found;
+      const { row } = found;
       try {
         const report = await startSalvage({
           recordFolder: row.folder,
@@ -141,6 +156,7 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
         );
       }
     },
+    lock: (request) => locks.answer(request),
     takeDownload(id) {
       const found = downloads.get(id) ?? null;
       downloads.delete(id);

@@ -67,7 +67,7 @@ export function createSessionDesk(deps: SessionDeskDeps): SessionDesk {
     async recoverSession(record, action) {
       const row = deps.records.rows().find((one) => one.record === record);
       if (!row) return refusal('record/unknown', 'There is no such record on this machine. Reload this page.');
-      if (row.state === 'damaged' || row.state === 'newer')
+      if (row.state === 'damaged' || row.state === 'newer' || row.state === 'locked')
         return refusal(`record/${row.state}`, row.problem ?? 'This record cannot be read.');
       const taken = await deps.sessions.recover(row.folder);
       if (taken.ok && action === 'end')

@@ -1,8 +1,9 @@
 import { Badge, Button, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
-import { IconCoin, IconDownload, IconLifebuoy, IconPlayerPlay } from '@tabler/icons-react';
+import { IconCoin, IconDownload, IconLifebuoy, IconLock, IconLockOpen, IconPlayerPlay } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { ConsoleView, RecordRow } from '../../protocol/view';
 import { ExportDialog } from './ExportDialog';
+import { LockDialog } from './LockDialog';
 import { PaymentsDialog } from './PaymentsDialog';
 import { SalvageDialog } from './SalvageDialog';
 
@@ -12,18 +13,20 @@ const stateColors: Record<RecordRow['state'], string> = {
   ended: 'blue',
   damaged: 'red',
   newer: 'grape',
+  locked: 'gray',
 };
 
-const canBeRead = ({ state }: RecordRow): boolean => state !== 'damaged' && state !== 'newer';
+const canBeRead = ({ state }: RecordRow): boolean => !['damaged', 'newer', 'locked'].includes(state);
 
 /** Every session on this machine's disk. */
 export function RecordsPage({ view, onReplay }: { view: ConsoleView; onReplay(record: string): void }) {
   const [exporting, setExporting] = useState<RecordRow | null>(null);
   const [salvaging, setSalvaging] = useState<RecordRow | null>(null);
+  const [locking, setLocking] = useState<RecordRow | null>(null);
   const [paying, setPaying] = useState<RecordRow | null>(null);
   const { records, session } = view;
   useEffect(() => {
-    const latest = () => records.find((row) => row.session === session?.session) ?? records[0] ?? null;
+    const latest = () => records.find((row) => row.session === session?.session) ?? records.find(canBeRead) ?? null;
     const ask = () => setExporting(latest());
     const askPayments = () => setPaying(latest());
     window.addEventListener('cubicle:export', ask);
@@ -104,6 +107,16 @@ export function RecordsPage({ view, onReplay }: { view: ConsoleView; onReplay(re
                           </Button>
                         </>
                       ) : null}
+                      {row.state === 'locked' || (row.state === 'ended' && row.session !== session?.session) ? (
+                        <Button
+                          size="xs"
+                          variant="default"
+                          leftSection={row.state === 'locked' ? <IconLockOpen size={14} /> : <IconLock size={14} />}
+                          onClick={() => setLocking(row)}
+                        >
+                          {row.state === 'locked' ? 'Decrypt…' : 'Encrypt…'}
+                        </Button>
+                      ) : null}
                     </Group>
                   </Table.Td>
                 </Table.Tr>
@@ -114,6 +127,7 @@ export function RecordsPage({ view, onReplay }: { view: ConsoleView; onReplay(re
       ) : null}
       {exporting ? <ExportDialog record={exporting} onClose={() => setExporting(null)} /> : null}
       {salvaging ? <SalvageDialog record={salvaging} onClose={() => setSalvaging(null)} /> : null}
+      {locking ? <LockDialog record={locking} onClose={() => setLocking(null)} /> : null}
       {paying ? (
         <PaymentsDialog
           record={paying}

@@ -13,6 +13,7 @@ export const recordErrorCodes = [
   'record/not-writable',
   'record/bad-target',
   'record/cancelled',
+  'record/wrong-passphrase',
 ] as const;
 export type RecordErrorCode = (typeof recordErrorCodes)[number];
 

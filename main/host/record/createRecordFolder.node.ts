@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findSyncedPart } from './findSyncedPart';
 import { formatWall } from './formatWall';
+import { lockedFileOf } from './locked/lockedName';
 import { nameRecordFolder } from './nameRecordFolder';
 import { RecordError } from './RecordError';
 import { hasCode } from './takeJournalLock.node';
@@ -53,6 +55,7 @@ export async function createRecordFolder({
 async function makeFresh(nameOf: (run: number) => string): Promise<string> {
   for (let run = 1; ; run++) {
     const folder = nameOf(run);
+    if (existsSync(lockedFileOf(folder))) continue;
     try {
       await mkdir(folder, { mode: 0o700 });
     } catch (cause) {

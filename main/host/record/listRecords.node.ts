@@ -1,9 +1,10 @@
-import { existsSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RecordRow } from '../../../protocol/view';
 import { inspectJournalFile } from './inspectJournalFile.node';
 import { readSeal } from './journalSeal.node';
+import { lockedWords, recordOfLocked } from './locked/lockedName';
 import { parseRecordFolderName } from './nameRecordFolder';
 import { openJournal } from './openJournal.node';
 import { RecordError } from './RecordError';
@@ -27,6 +28,7 @@ export async function listRecords({ root, open, workerFile }: ListRecordsOptions
       const row = await readRow(join(root, study, name), study, open, workerFile);
       if (row !== null) rows.push(row);
     }
+    rows.push(...(await lockedRows(root, study)));
   }
   return rows.sort((a, b) =>
     a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : a.record < b.record ? -1 : 1,
@@ -51,6 +53,18 @@ async function readRow(
     folder,
     ...(await standingOf(folder, journalFile, open, workerFile)),
   };
+}
+
+/** Records that are there as encrypted files only: of these the name is all that can be read. */
+async function lockedRows(root: string, study: string): Promise<RecordRow[]> {
+  const folder = join(root, study);
+  return (await entriesIn(folder)).flatMap((entry) => {
+    const name = recordOfLocked(entry.name);
+    const named = name === null ? null : parseRecordFolderName(name);
+    if (named === null || name === null || !entry.isFile() || existsSync(join(folder, name))) return [];
+    const row = { record: `${study}/${entry.name}`, study, ...named, folder: join(folder, entry.name) };
+    return [{ ...row, ...plain, state: 'locked' as const, problem: lockedWords }];
+  });
 }
 
 /** What the journal itself tells. */
@@ -123,9 +137,12 @@ function describeFailure(cause: unknown): Standing {
 }
 
 async function foldersIn(folder: string): Promise<string[]> {
+  return (await entriesIn(folder)).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+}
+
+async function entriesIn(folder: string): Promise<Dirent[]> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map((entry) => entry.name);
+    return (await readdir(folder, { withFileTypes: true })).filter((entry) => !entry.name.startsWith('.'));
   } catch {
     return [];
   }

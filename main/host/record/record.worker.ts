@@ -11,10 +11,15 @@ import { type OpenedJournal, openJournalFile, readHead } from './openJournalFile
 import { readScalar } from './openSqlite.node';
 import { probeDisk } from './probeDisk.node';
 import { readEnd, readPage } from './readPage.node';
+import { decryptRecord } from './locked/decryptRecord.node';
+import { encryptRecord } from './locked/encryptRecord.node';
 import { RecordError } from './RecordError';
 import {
   type RecordAnswer,
   type RecordFailure,
+  type RecordJob,
+  type RecordJobReply,
+  type RecordProgress,
   type RecordReply,
   type RecordRequest,
   type RecordWorkerData,
@@ -29,7 +34,7 @@ if (port === null) throw new Error('record.worker runs as a worker thread only.'
 const post = (reply: RecordReply): void => port.postMessage(reply);
 const job = recordWorkerData.parse(workerData);
 
-function serve(journal: OpenedJournal, { file, mode }: Exclude<RecordWorkerData, { mode: 'salvage' }>): void {
+function serve(journal: OpenedJournal, { file, mode }: Exclude<RecordWorkerData, RecordJob>): void {
   let lastSeq = journal.head().seq;
   const writer = createJournalWriter({
     journal,
@@ -114,18 +119,21 @@ function failureOf(cause: unknown): RecordFailure {
 }
 
 /** The only thing that this thread does then. */
-function salvage({ recordFolder, target }: Extract<RecordWorkerData, { mode: 'salvage' }>): void {
-  const id = 0;
+async function runJob(one: RecordJob): Promise<void> {
+  const tell = (reply: RecordJobReply): void => port?.postMessage(reply);
+  const onProgress = (progress: RecordProgress): void => tell({ type: 'progress', progress });
   try {
-    const report = salvageRecord(recordFolder, target, (progress) => post({ type: 'progress', id, progress }));
-    post({ type: 'salvaged', id, report });
+    if (one.mode === 'salvage')
+      tell({ type: 'salvaged', report: salvageRecord(one.recordFolder, one.target, onProgress) });
+    if (one.mode === 'encrypt') tell({ type: 'encrypted', ...(await encryptRecord({ ...one, onProgress })) });
+    if (one.mode === 'decrypt') tell({ type: 'decrypted', ...(await decryptRecord({ ...one, onProgress })) });
   } catch (cause) {
-    post({ type: 'failed', id, failure: failureOf(cause) });
+    tell({ type: 'failed', failure: failureOf(cause) });
   }
   port?.close();
 }
 
-function open(owned: Exclude<RecordWorkerData, { mode: 'salvage' }>): void {
+function open(owned: Exclude<RecordWorkerData, RecordJob>): void {
   try {
     const journal = openJournalFile(owned.file, owned.mode);
     if (owned.mode === 'continue') breakSeal(owned.file);
@@ -136,5 +144,5 @@ function open(owned: Exclude<RecordWorkerData, { mode: 'salvage' }>): void {
   }
 }
 
-if (job.mode === 'salvage') salvage(job);
+if (job.mode === 'salvage' || job.mode === 'encrypt' || job.mode === 'decrypt') void runJob(job);
 else open(job);

@@ -131,6 +131,25 @@ describe('listRecords', () => {
     expect(await list()).toEqual([]);
   });
 
+  it('lists what is there as an encrypted file only, and never takes its name again', async () => {
+    const { folder } = await make('locked22');
+    writeFileSync(`${folder}.tar.gz.age`, 'age');
+    writeFileSync(join(root, 'data', 'volley', 'backup.tar.gz.age'), 'no record of ours');
+    writeFileSync(join(folder, 'journal.sqlite'), '');
+    expect((await list()).map(({ state }) => state)).toEqual(['damaged']);
+    rmSync(folder, { recursive: true });
+    expect(await list()).toMatchObject([
+      {
+        record: 'volley/2026-03-14_0926_locked22.tar.gz.age',
+        session: 'locked22',
+        startedAt: '2026-03-14T09:26',
+        state: 'locked',
+        folder: `${folder}.tar.gz.age`,
+      },
+    ]);
+    expect((await make('locked22')).folder).toBe(`${folder}_run2`);
+  });
+
   it('names what is the matter with a record that cannot be gone on with', async () => {
     const { folder } = await make('damaged2');
     const file = join(folder, 'journal.sqlite');

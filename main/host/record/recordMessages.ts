@@ -11,9 +11,12 @@ import type { SalvageReport } from './SalvageReport';
 export const recordWorkerData = z.discriminatedUnion('mode', [
   z.object({ mode: z.enum(['create', 'continue', 'read']), file: z.string() }),
   z.object({ mode: z.literal('salvage'), recordFolder: z.string(), target: z.string() }),
+  z.object({ mode: z.literal('encrypt'), recordFolder: z.string(), passphrase: z.string().min(1) }),
+  z.object({ mode: z.literal('decrypt'), file: z.string(), passphrase: z.string().min(1) }),
 ]);
-/** What the record worker is started with. */
+/** What the record worker is started with: a journal to own, or one job after which it ends. */
 export type RecordWorkerData = z.infer<typeof recordWorkerData>;
+export type RecordJob = Extract<RecordWorkerData, { mode: 'salvage' | 'encrypt' | 'decrypt' }>;
 
 /** Rows after `afterSeq`, up to and including `untilSeq`, at most `limit`, in order. What is absent does not restrict. */
 export type PageQuery = {
@@ -58,5 +61,15 @@ export type RecordAnswer =
   | { type: 'last'; id: number; end: JournalEnd | null }
   | { type: 'checked'; id: number; check: JournalCheck }
   | { type: 'exported'; id: number; result: ExportResult }
-  | { type: 'closed'; id: number }
-  | { type: 'salvaged'; id: number; report: SalvageReport };
+  | { type: 'closed'; id: number };
+
+/** The good ends of a job. */
+export type RecordJobDone =
+  | { type: 'salvaged'; report: SalvageReport }
+  | { type: 'encrypted'; file: string }
+  | { type: 'decrypted'; folder: string };
+/** Record worker → who gave it a job. */
+export type RecordJobReply =
+  | RecordJobDone
+  | { type: 'progress'; progress: RecordProgress }
+  | { type: 'failed'; failure: RecordFailure };
