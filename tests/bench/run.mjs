@@ -14,6 +14,7 @@ import { measureKey } from './measureKey.mjs';
 import { measureRecovery } from './measureRecovery.mjs';
 import { measureRunner } from './measureRunner.mjs';
 import { measureStart } from './measureStart.mjs';
+import { measureSteps } from './measureSteps.mjs';
 
 /*
  * npm run bench [-- NAME…]: measures the built programs and prints one JSON line per measurement.
@@ -34,6 +35,7 @@ const benches = {
   export: measureExport,
   runner: measureRunner,
   interpreters: measureInterpreters,
+  steps: measureSteps,
 };
 
 const onlyNamed = { app: measureApp };

@@ -129,7 +129,8 @@ export function createPackages({ cacheFolder, isTrusted, fetchBytes }: PackagesD
   };
 }
 
-const howToPrepare = 'Run: cubicle prepare STUDY, or start the session anew; nothing is fetched while a game runs.';
+const howToPrepare =
+  'Press “Get its packages” on the card of the study, or run: cubicle prepare STUDY. Nothing is fetched while a game runs.';
 
 /** What trusting means, for somebody who is asked. */
 export function describeDistrust(hash: string): string {
