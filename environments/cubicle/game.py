@@ -18,6 +18,7 @@ from .contract import (
 )
 from .faults import ContractFault, RequestFault
 from .loading import find_class_line, load_class
+from .masks import list_allowed
 from .mug import MugEnvironment, is_mug
 from .named import NamedAgents, with_names
 from .pictures import Pictures
@@ -25,6 +26,7 @@ from .plain import compute_hash, to_plain
 from .single import SingleAgent, is_single
 from .stage import Stage
 from .surface import Surface
+from .turns import TurnBased, is_turn_based, read_waits
 
 EVERYONE = "*"
 """Key of a frame that all agents see."""
@@ -56,6 +58,7 @@ class Game:
                 raise
         self._surfaces: dict[str, Surface] = {}
         self._live: list[str] = []
+        self._waits: list[str] | None = None
         self._last: tuple[Any, ...] = ()
 
     @property
@@ -76,6 +79,7 @@ class Game:
             check_per_agent("infos", infos, [], self.agents, at)
             off = dict.fromkeys(self._live, False)
             self._last = (obs, dict.fromkeys(self._live, 0), off, dict(off), infos)
+            self._waits = read_waits(self._env, self.agents, self._live)
             self._surfaces = {}
             if self._render_arguments:
                 seers = self.agents if self.per_agent_render else [EVERYONE]
@@ -83,7 +87,7 @@ class Game:
             self._draw()
 
     def step(self, actions: dict[str, Any]) -> None:
-        """Play one tick with an action for each agent still in play.
+        """Play one tick with an action for each agent still in play, or for those who are waited for.
 
         The picture is drawn in every tick, looked at or not: what an author draws may
         persist, so a tick left out would show later.
@@ -91,12 +95,13 @@ class Game:
         live = self._live
         if not live:
             raise RequestFault("the episode is over, or was never begun: reset it first")
-        for agent in live:
+        asked = self._waits or live
+        for agent in asked:
             if agent not in actions:
                 raise RequestFault(f"there is no action for agent {agent!r}")
         with self.stage:
             self.called = self.author.step
-            result = self._env.step({agent: actions[agent] for agent in live})
+            result = self._env.step({agent: actions[agent] for agent in asked})
             obs, rewards, terminations, truncations, infos = check_step_result(result, self._env)
             at, agents = self.called, self.agents
             check_per_agent("observations", obs, live, agents, at)
@@ -110,6 +115,7 @@ class Game:
             )
             over = {agent for flags in self._last[2:4] for agent in flags if flags[agent]}
             self._live = [agent for agent in self._agents_now(live) if agent not in over]
+            self._waits = read_waits(self._env, agents, self._live)
             self._draw()
 
     def commit(self) -> dict[str, Any]:
@@ -123,18 +129,26 @@ class Game:
         }
 
     def outcome(self, obs_of: list[str] | None) -> dict[str, Any]:
-        """Return the plain results of the last reset or step, observations of some agents only."""
+        """Return the plain results of the last reset or step, observations of some agents only.
+
+        Where the environment says so, also whom it ``waits`` for, and which actions are
+        ``allowed`` to those who act next.
+        """
         if not self._last:
             raise RequestFault("there is no episode yet: reset the game first")
         obs, rewards, terminations, truncations, infos = self._last
         wanted = obs if obs_of is None else [agent for agent in obs_of if agent in obs]
-        return {
+        outcome = {
             "obs": {agent: to_plain(obs[agent], f"obs[{agent!r}]") for agent in wanted},
             "rewards": rewards,
             "terminations": terminations,
             "truncations": truncations,
             "infos": to_plain(infos, "infos"),
         }
+        allowed = {agent: list_allowed(agent, obs, infos) for agent in self._waits or self._live}
+        if any(allowed.values()):
+            outcome["allowed"] = {agent: some for agent, some in allowed.items() if some is not None}
+        return outcome if self._waits is None else {**outcome, "waits": self._waits}
 
     def state(self) -> Any:
         """Return ``get_state()`` as plain data, ``None`` where it is not offered."""
@@ -177,6 +191,7 @@ class Game:
             self.stage.restore(snapshot["generators"])
         self._live = list(snapshot["live"])
         self._last = tuple(snapshot["last"])
+        self._waits = read_waits(self._env, self.agents, self._live)
         for seer, surface in self._surfaces.items():
             surface.restore(snapshot["surfaces"][seer])
 
@@ -194,6 +209,8 @@ class Game:
         """Return the environment in the parallel form, and whether it has a single agent."""
         if is_mug(made, self.author):
             return MugEnvironment(self.author, self._pictures), False
+        if is_turn_based(self.author):
+            return TurnBased(self.author), False
         check_methods(self.author)
         single = is_single(self.author)
         return SingleAgent(self.author) if single else with_names(self.author), single

@@ -40,7 +40,8 @@ class Harness:
     ======== ===================================================== ======================
 
     An outcome has obs, rewards, terminations, truncations, infos, frames, and where asked
-    for or present hash and log. ``obs: [agents]`` in a request limits whose observations
+    for or present hash, log, ``waits: [agents]`` (the next step is theirs alone) and
+    ``allowed: {agent: [actions]}``. ``obs: [agents]`` in a request limits whose observations
     are in it. A full frame has ``"reset": true``.
 
     A reset is tick 0; in ``steps`` the first action leads to tick ``fromTick + 1``, and

@@ -41,17 +41,11 @@ def is_single(env: Any) -> bool:
     """Tell whether an environment is a single-agent one.
 
     Raises:
-        ContractFault: if it is neither, such as a turn-based one or one for several
-            agents that does not name them.
+        ContractFault: if it is for several agents and does not name them.
     """
-    if hasattr(env, "possible_agents") and not hasattr(env, "agent_iter"):
+    if hasattr(env, "possible_agents"):
         return False
     name = type(env).__name__
-    if hasattr(env, "agent_iter"):
-        raise ContractFault(
-            f"{name} is a turn-based (AEC) environment; expected a parallel one: "
-            "use its parallel_env, or pettingzoo's aec_to_parallel"
-        )
     several = [hint for hint in ("agents", "action_spaces", "observation_spaces") if hasattr(env, hint)]
     if several:
         raise ContractFault(

@@ -65,7 +65,6 @@ describe('a fault in loading is told with its place', () => {
     ],
     ['contract', game().replace('["a", "b"]', '["a", "a"]'), {}, /possible_agents has a name twice/, 'class Game'],
     ['contract', game().replace('possible_agents', 'agents'), {}, /has agents but no possible_agents/, 'class Game'],
-    ['contract', game({ more: '    def agent_iter(self): pass' }), {}, /turn-based \(AEC\)/, 'class Game'],
   ])('%s: %#', (kind, source, more, message, where) => {
     expect(load(source, more).loaded).toMatchObject({
       ok: false,

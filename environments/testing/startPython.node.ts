@@ -20,6 +20,8 @@ export type Answer = {
   truncations?: Record<string, boolean>;
   infos?: Record<string, unknown>;
   frames?: Record<string, { set: Record<string, unknown>[]; del: string[]; reset?: boolean }>;
+  waits?: string[];
+  allowed?: Record<string, number[]>;
   hash?: string;
   hashes?: Record<string, string>;
   state?: unknown;
