@@ -64,6 +64,10 @@ export const outcome = z.object({
   infos: z.record(z.string(), z.unknown()),
   /** `'*'` for a drawing that all see, or one delta per agent. */
   frames: z.record(z.string(), frameDelta),
+  /** The agents whose action the next step is for, and nobody else's; absent: it comes by the clock, for all in play. */
+  waits: z.array(z.string()).max(64).optional(),
+  /** Of agents who act next and may not do everything: the actions that they may take. */
+  allowed: z.record(z.string(), z.array(z.number().int()).max(10_000)).optional(),
   hash: z.string().optional(),
   hashes: z.record(z.string(), z.string()).optional(),
   log: z.string().optional(),

@@ -37,6 +37,8 @@ export const tickBody = z.object({
   stepMs: z.number(),
   /** After a stall too long to catch up with: by how much this tick's deadline, and all later ones, were moved, ms. */
   movedMs: z.number().optional(),
+  /** Agents who were waited for in vain: `defaultAction` was played for them. */
+  timedOut: z.array(z.string()).optional(),
   hash: z.string().nullable(),
   /** What the step gave, where the study asks for it: per agent; frames also under `*`, for a picture that all see. */
   infos: z.record(z.string(), z.unknown()).optional(),
@@ -68,7 +70,7 @@ export const inputBody = z.object({
   tStationMs: z.number(),
   tHostMs: z.number(),
   action: action,
-  fate: z.enum(['applied', 'superseded', 'late', 'unmapped']),
+  fate: z.enum(['applied', 'superseded', 'late', 'unmapped', 'outOfTurn', 'notAllowed']),
   /** The tick whose action this input went into, or null. */
   tick: z.number().int().nullable(),
 });

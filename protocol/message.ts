@@ -75,6 +75,8 @@ export type GameFrame = {
   applied: number;
   /** Time until play begins, 0 when playing. */
   countdownMs: number;
+  /** While the game waits for somebody to act: whether for this one, and how long yet. */
+  turn?: { isYours: boolean; leftMs: number };
 };
 
 export type StationPushes = {

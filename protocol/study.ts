@@ -41,6 +41,9 @@ const gameScene = z.strictObject({
     .enum(['held', 'press'])
     .default('held')
     .describe('held: keys count while down; press: one press, one action'),
+  turnTimeoutS: seconds
+    .default(60)
+    .describe('where the environment waits for agents: how long, before defaultAction is played for them'),
   countdownS: z.number().min(0).max(60).default(3),
   resumeS: z
     .number()
@@ -201,6 +204,7 @@ export const scene = z.discriminatedUnion('kind', [
     keys: z.record(z.string(), action),
     defaultAction: action,
     input: z.enum(['held', 'press']),
+    turnTimeoutMs: z.number().default(60_000),
     countdownMs: z.number(),
     resumeMs: z.number().default(3000),
     waitMs: z.number(),

@@ -92,6 +92,7 @@ export function createGames(deps: GamesDeps): Games {
         keys: scene.keys,
         defaultAction: scene.defaultAction,
         input: scene.input,
+        turnTimeoutMs: scene.turnTimeoutMs,
         countdownMs: deps.pace === 'lockstep' ? 0 : scene.countdownMs,
         resumeMs: deps.pace === 'lockstep' ? 0 : scene.resumeMs,
         hashEvery: scene.hashEvery,

@@ -49,6 +49,9 @@ export async function openPlayFixture(count: number): Promise<PlayFixture> {
 
 export const faultyStudy = openStudySource(inRoot('tests/fixtures/environments/faulty'), 'faulty');
 
+/** Turn-based environments. */
+export const turnsStudy = openStudySource(inRoot('tests/fixtures/environments/turns'), 'turns');
+
 /** A game over a fixture environment: agent a is played by a human, b by a random policy. */
 export function makeSpec(
   file: string,
@@ -68,6 +71,7 @@ export function makeSpec(
     keys: { ArrowLeft: 1, ArrowRight: 2, 'ArrowLeft+Space': 4 },
     defaultAction: 0,
     input: 'held',
+    turnTimeoutMs: 60_000,
     countdownMs: 0,
     resumeMs: 0,
     hashEvery: 10,

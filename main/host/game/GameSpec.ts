@@ -45,6 +45,8 @@ export type GameSpec = {
   defaultAction: Action;
   /** `held`: keys count while they are down. `press`: one press, one action. */
   input: 'held' | 'press';
+  /** Where the environment waits for agents: how long, before `defaultAction` is played for them. */
+  turnTimeoutMs: number;
   /** Counted down before each episode. */
   countdownMs: number;
   /** Counted down before play goes on after a pause or a loss. */

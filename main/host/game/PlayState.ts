@@ -5,6 +5,7 @@ import type { PlayClock } from './createPlayClock';
 import type { Policies } from './createPolicies';
 import type { EpisodeProgress } from './episodeProgress';
 import type { GameSpec } from './GameSpec';
+import type { Turn } from './readTurn';
 import type { GameDeps } from './RunningGame';
 
 /** Where a game stands. `idle`: nothing is played (loading, between episodes). */
@@ -16,6 +17,9 @@ export type PlayState = {
   progress: EpisodeProgress | null;
   /** Play time at which the countdown is over. */
   countdownUntilMs: number;
+  /** Whose the next tick is, and until when in play time it is waited for. */
+  turn: Turn;
+  turnDueMs: number;
   /** Play times at which the last ticks began, oldest first, and how long the last step took. */
   beganMs: number[];
   stepMs: number;

@@ -5,14 +5,14 @@ import { createPictures, type Pictures } from './createPictures';
 import { WATCHERS } from './RunningGame';
 
 /** Where a game stands, as a frame tells it. */
-export type FrameMoment = { episode: number; tick: number; countdownMs: number };
+export type FrameMoment = Pick<GameFrame, 'episode' | 'tick' | 'countdownMs' | 'turn'>;
 
 export type FramesDeps = {
   game: string;
   /** Agents whose humans get frames. */
   humans: readonly string[];
   appliedSeq(agent: string): number;
-  moment(): FrameMoment;
+  moment(seer: string): FrameMoment;
   send(seer: string, frame: GameFrame): void;
 };
 
@@ -35,7 +35,7 @@ export function createFrames(deps: FramesDeps): Frames {
 
   const frameFor = (seer: string, delta: FrameDelta): GameFrame => ({
     game: deps.game,
-    ...deps.moment(),
+    ...deps.moment(seer),
     delta,
     applied: deps.appliedSeq(seer),
   });

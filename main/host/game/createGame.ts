@@ -1,4 +1,5 @@
 import type { AuthorError } from '../../../protocol/environment';
+import type { GameFrame } from '../../../protocol/message';
 import { createFrames } from './createFrames';
 import { createHumans } from './createHumans';
 import { createLiveEnvironment } from './createLiveEnvironment';
@@ -9,6 +10,7 @@ import type { GameSpec } from './GameSpec';
 import { latenessAt } from './latenessHistogram';
 import type { Play, PlayState } from './PlayState';
 import { playGame, rateHz } from './playGame';
+import { readTurn } from './readTurn';
 import { RunnerFault } from './RunnerPool';
 import type { GameDeps, GameNotice, RunningGame } from './RunningGame';
 
@@ -23,6 +25,8 @@ export function createGame(deps: GameDeps, spec: GameSpec): RunningGame {
     tick: 0,
     progress: null,
     countdownUntilMs: 0,
+    turn: readTurn({}),
+    turnDueMs: 0,
     beganMs: [],
     stepMs: 0,
   };
@@ -64,13 +68,22 @@ export function createGame(deps: GameDeps, spec: GameSpec): RunningGame {
     game: spec.game,
     humans: humans.agents,
     appliedSeq: (agent) => humans.appliedSeq(agent),
-    moment: () => ({
+    moment: (seer) => ({
       episode: state.episode,
       tick: state.tick,
       countdownMs: Math.max(0, state.countdownUntilMs - clock.nowMs()),
+      ...turnOf(seer),
     }),
     send: (seer, frame) => deps.sendFrame(spec.game, seer, frame),
   });
+
+  function turnOf(seer: string): Pick<GameFrame, 'turn'> {
+    const { turn, turnDueMs } = state;
+    if (turn.waits === null || spec.pace === 'lockstep') return {};
+    const isYours = turn.waits.has(seer) && !humans.hasActed(seer, turn);
+    return { turn: { isYours, leftMs: Math.max(0, turnDueMs - clock.nowMs()) } };
+  }
+
   const whenWoken = (): Promise<void> => new Promise((resolve) => (wake = resolve));
   const play: Play = {
     deps: { ...deps, notify },
@@ -129,6 +142,7 @@ export function createGame(deps: GameDeps, spec: GameSpec): RunningGame {
     pause: () => clock.pause(),
     resume() {
       clock.resume();
+      if (state.phase === 'playing' && state.turn.waits !== null) frames.tellMoment();
       wake();
     },
     async stop(how) {
@@ -145,6 +159,8 @@ export function createGame(deps: GameDeps, spec: GameSpec): RunningGame {
       const counts = isOfNow && state.phase === 'playing' && (spec.pace === 'lockstep' || !clock.paused);
       const rows = humans.receive(agent, payload, tHostMs, state.episode, counts);
       if (rows.length > 0) deps.append(rows);
+      // Who has acted is told so at once, also where the tick waits for others.
+      if (counts && state.turn.waits !== null && state.turn.waits.size > 1) frames.tellMoment();
       wake();
     },
     shown(agent, items) {

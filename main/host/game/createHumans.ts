@@ -1,17 +1,22 @@
-import type { Action } from '../../../protocol/environment';
+import type { JointAction } from '../../../protocol/environment';
 import type { JournalRow } from '../../../protocol/journal';
 import type { GameMember, GameSpec } from './GameSpec';
 import {
+  allowActions,
   emptyMailbox,
   type InputRules,
   type JudgedInput,
   type Mailbox,
+  passTurn,
   receiveInput,
   refuseInput,
   refuseWaiting,
   takeAction,
   takeAnswer,
+  type TakenAction,
+  takeTurn,
 } from './inputMailbox';
+import type { Turn } from './readTurn';
 import type { GameInput, ShownReport } from './RunningGame';
 import { parseKeys } from './resolveKeys';
 
@@ -19,13 +24,21 @@ type Human = { agent: string; participant: string; seat: string; mailbox: Mailbo
 /** Inputs that a tick took, held back until the tick has been played. */
 export type TakenInputs = { agent: string; judged: JudgedInput[] }[];
 
+/** What humans do in a tick. `timedOut`: those who were waited for in vain. */
+export type Taken = { actions: JointAction; inputs: TakenInputs; timedOut: string[] };
+
 /** The human agents of a game with their mailboxes. What is returned as rows is to be appended. */
 export type Humans = {
   agents: string[];
   /** Takes an input into the agent's mailbox, or, when nothing is played, refuses it. */
   receive(agent: string, input: GameInput, tHostMs: number, episode: number, playing: boolean): JournalRow[];
-  /** The actions of tick `tick` for those of `agents` that are human. Lockstep: null until each of them has answered. */
-  take(tick: number, agents: ReadonlySet<string>): { actions: Record<string, Action>; inputs: TakenInputs } | null;
+  /**
+   * The actions of tick `tick` for those of `agents` that are human. In a turn: null until those whose turn it is have acted, or
+   * their time is over. Lockstep: null until each of `agents` has answered.
+   */
+  take(tick: number, agents: ReadonlySet<string>, turn: Turn, isTimeOver: boolean): Taken | null;
+  /** Whether an agent whose turn it is has acted, and others have not yet. */
+  hasActed(agent: string, turn: Turn): boolean;
   rowsOf(inputs: TakenInputs, episode: number): JournalRow[];
   /** What was taken for a tick that was never played. */
   rowsOfUnplayed(inputs: TakenInputs, episode: number): JournalRow[];
@@ -62,6 +75,16 @@ export function createHumans(spec: GameSpec): Humans {
     });
   }
 
+  const rulesOf = ({ agent }: Human, { allowed }: Turn): InputRules => allowActions(rules, allowed[agent]);
+
+  function takeOne(human: Human, tick: number, turn: Turn, acts: boolean): TakenAction | null {
+    const { mailbox } = human;
+    const now = rulesOf(human, turn);
+    if (spec.pace === 'lockstep') return takeAnswer(mailbox, now, tick, acts);
+    if (!acts) return passTurn(mailbox, now, false);
+    return turn.waits === null ? takeAction(mailbox, now, tick) : takeTurn(mailbox, now, tick);
+  }
+
   return {
     agents: [...humans.keys()],
     receive(agent, payload, tHostMs, episode, playing) {
@@ -76,21 +99,30 @@ export function createHumans(spec: GameSpec): Humans {
       human.mailbox = refused.mailbox;
       return refused.judged.map((judged) => inputRow(human, episode, judged));
     },
-    take(tick, agents) {
-      const actions: Record<string, Action> = {};
+    take(tick, agents, turn, isTimeOver) {
+      const actions: JointAction = {};
       const inputs: TakenInputs = [];
+      const timedOut: string[] = [];
       const taken: [Human, Mailbox][] = [];
       for (const human of humans.values()) {
         if (!agents.has(human.agent)) continue;
-        const take =
-          spec.pace === 'lockstep' ? takeAnswer(human.mailbox, rules, tick) : takeAction(human.mailbox, rules, tick);
+        const acts = turn.waits?.has(human.agent) ?? true;
+        let take = takeOne(human, tick, turn, acts);
+        if (take === null && turn.waits !== null && isTimeOver) {
+          take = passTurn(human.mailbox, rulesOf(human, turn), true);
+          timedOut.push(human.agent);
+        }
         if (take === null) return null;
-        actions[human.agent] = take.action;
+        if (acts) actions[human.agent] = take.action;
         inputs.push({ agent: human.agent, judged: take.judged });
         taken.push([human, take.mailbox]);
       }
       for (const [human, mailbox] of taken) human.mailbox = mailbox;
-      return { actions, inputs };
+      return { actions, inputs, timedOut };
+    },
+    hasActed(agent, turn) {
+      const human = humans.get(agent);
+      return human !== undefined && takeTurn(human.mailbox, rulesOf(human, turn), 0) !== null;
     },
     rowsOf,
     rowsOfUnplayed(inputs, episode) {

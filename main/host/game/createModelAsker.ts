@@ -6,14 +6,18 @@ import { drawUniform } from './drawUniform';
 import { flattenObservation } from './flattenObservation';
 import type { LateAnswer } from '../../../protocol/journal';
 import type { ModelAnswer } from './jointAction';
+import type { Turn } from './readTurn';
 
 /** A model that acts for an agent. */
 export type AgentModel = { policy: string; policyId: string; metadata: PolicyMetadata; fallback: Action };
 
 /** Asks the models of a game, one question per agent at a time: a slow model skips observations, it never falls behind. */
 export type ModelAsker = {
-  /** Asks every model whose agent has an observation of tick `tick` of an episode with this seed. */
-  ask(tick: number, episodeSeed: number, observations: Record<string, unknown>): void;
+  /**
+   * Asks every model whose agent has an observation of tick `tick` of an episode with this seed. `allowed`: of agents to whom
+   * some actions are forbidden, those that are not.
+   */
+  ask(tick: number, episodeSeed: number, observations: Record<string, unknown>, allowed?: Turn['allowed']): void;
   /** What the agent's model has answered to the observation of tick `tick`; an answer that comes after this is late. */
   answerTo(agent: string, tick: number): ModelAnswer;
   /** The answers that came late since the last call. Their `tick` is the one they were for: that after the observation's. */
@@ -26,7 +30,14 @@ export type ModelAsker = {
   whenAnswered(tick: number): Promise<void>;
 };
 
-type Question = { tick: number; episodeSeed: number; observation: unknown; askedAtMs: number; isMissed: boolean };
+type Question = {
+  tick: number;
+  episodeSeed: number;
+  observation: unknown;
+  allowed: readonly Action[] | undefined;
+  askedAtMs: number;
+  isMissed: boolean;
+};
 type Desk = {
   model: AgentModel;
   next: Question | null;
@@ -53,7 +64,7 @@ export function createModelAsker(
     try {
       const { output } = await deps.bots.infer(model.policyId, flat);
       const draw = drawUniform(question.episodeSeed, agent, question.tick + 1);
-      const decision = decideBotAction(output, model.metadata, agent, draw);
+      const decision = decideBotAction(output, model.metadata, agent, draw, question.allowed);
       const latencyMs = deps.nowMs() - question.askedAtMs;
       return decision.ok
         ? { state: 'answered', action: decision.action, latencyMs }
@@ -83,11 +94,12 @@ export function createModelAsker(
   const whenChanged = (): Promise<void> => new Promise((resolve) => waiters.push(resolve));
 
   return {
-    ask(tick, episodeSeed, observations) {
+    ask(tick, episodeSeed, observations, allowed = {}) {
       const askedAtMs = deps.nowMs();
       for (const [agent, desk] of desks) {
         if (!(agent in observations)) continue;
-        desk.next = { tick, episodeSeed, observation: observations[agent], askedAtMs, isMissed: false };
+        const asked = { observation: observations[agent], allowed: allowed[agent] };
+        desk.next = { tick, episodeSeed, ...asked, askedAtMs, isMissed: false };
         if (desk.current === null) void serve(agent, desk);
       }
     },

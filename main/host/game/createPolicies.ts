@@ -6,6 +6,7 @@ import { createReactions, type Reaction } from './createReactions';
 import { drawRandomAction } from './drawRandomAction';
 import type { GameSpec } from './GameSpec';
 import type { AgentMove } from './jointAction';
+import { pickAllowed, type Turn } from './readTurn';
 import { RunnerFault } from './RunnerPool';
 
 /** The policies that act for agents of a game. */
@@ -14,10 +15,15 @@ export type Policies = {
   readers: string[];
   /** Makes the models ready. Rejects with RunnerFault when one cannot be used. */
   open(): Promise<void>;
-  /** Shows the models what they are to act on in tick `tick` + 1. */
-  ask(tick: number, episodeSeed: number, observations: Outcome['obs']): void;
-  /** What the policies do in a tick of an episode with this seed. */
-  moves(tick: number, episodeSeed: number, agents: ReadonlySet<string>): Record<string, AgentMove>;
+  /** Shows the models what they are to act on in tick `tick` + 1; of a turn, those whose turn it is. */
+  ask(tick: number, episodeSeed: number, observations: Outcome['obs'], turn: Turn): void;
+  /** What the policies of `agents` do in a tick of an episode with this seed: nothing that is forbidden to their agents. */
+  moves(
+    tick: number,
+    episodeSeed: number,
+    agents: ReadonlySet<string>,
+    allowed: Turn['allowed'],
+  ): Record<string, AgentMove>;
   /** Settles when the models have answered for tick `tick`. */
   whenReady(tick: number): Promise<void>;
   /** Whether a model is at work on its answer for tick `tick`. One that has fallen behind, or hangs, is at work on an older one. */
@@ -52,18 +58,20 @@ export function createPolicies(deps: { bots: Bots; nowMs(): number }, spec: Game
     { name, policy }: { name: string; policy: PolicySpec },
     tick: number,
     seed: number,
+    allowed: readonly Action[] | undefined,
   ): AgentMove {
     if (policy.kind === 'onnx') {
       const repeated = reactions.repeated(agent);
-      if (repeated !== null) return { by: 'policy', policy: name, action: repeated.action };
-      const { fallback } = policy;
+      if (repeated !== null) return { by: 'policy', policy: name, action: pickAllowed(repeated.action, allowed) };
+      const fallback = pickAllowed(policy.fallback, allowed);
       const answer = asker.answerTo(agent, tick - 1);
       reactions.played(agent, answer.state === 'answered' ? answer.action : fallback);
       return { by: 'model', policy: name, answer, lateAnswers: asker.takeLate(agent), fallback };
     }
-    const action: Action =
-      policy.kind === 'random' ? drawRandomAction(policy.actions, seed, agent, tick) : policy.action;
-    return { by: 'policy', policy: name, action };
+    if (policy.kind === 'noop') return { by: 'policy', policy: name, action: pickAllowed(policy.action, allowed) };
+    const known = policy.actions.filter((action) => allowed?.includes(action) ?? true);
+    const actions = known.length === 0 && allowed !== undefined ? allowed : known;
+    return { by: 'policy', policy: name, action: drawRandomAction(actions, seed, agent, tick) };
   }
 
   return {
@@ -80,13 +88,15 @@ export function createPolicies(deps: { bots: Bots; nowMs(): number }, spec: Game
         }
       }
     },
-    ask: (tick, episodeSeed, observations) =>
-      asker.ask(tick, episodeSeed, reactions.take(tick, episodeSeed, observations)),
-    moves(tick, episodeSeed, agents) {
+    ask(tick, episodeSeed, observations, { waits, allowed }) {
+      const seen = Object.entries(observations).filter(([agent]) => waits?.has(agent) ?? true);
+      asker.ask(tick, episodeSeed, reactions.take(tick, episodeSeed, Object.fromEntries(seen)), allowed);
+    },
+    moves(tick, episodeSeed, agents, allowed) {
       return Object.fromEntries(
         [...byAgent]
           .filter(([agent]) => agents.has(agent))
-          .map(([agent, acting]) => [agent, moveOf(agent, acting, tick, episodeSeed)]),
+          .map(([agent, acting]) => [agent, moveOf(agent, acting, tick, episodeSeed, allowed[agent])]),
       );
     },
     whenReady: (tick) => asker.whenAnswered(tick - 1),

@@ -23,6 +23,17 @@ describe('the action of a model', () => {
   test('goes through the map of its agent', () => {
     expect(decideBotAction([0, 5, 1], metadata, 'right', 0)).toEqual({ ok: true, action: 2 });
   });
+  test('is the best of those that are allowed, where some are not', () => {
+    expect(decideBotAction([9, 5, 1], metadata, 'left', 0, [1, 2])).toEqual({ ok: true, action: 1 });
+    expect(decideBotAction([0, 5, 1], metadata, 'right', 0, [0, 1])).toEqual({ ok: true, action: 1 });
+    expect(decideBotAction([0, 5, 1], metadata, 'left', 0, [7])).toEqual({ ok: false, reason: 'invalid' });
+    const drawn = { ...metadata, actionHead: 'softmax' as const };
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (draw) => {
+        expect(decideBotAction([9, 5, 1], drawn, 'left', draw, [1, 2])).not.toMatchObject({ action: 0 });
+      }),
+    );
+  });
   test('is never taken from numbers that are none, or from outside of the map', () => {
     fc.assert(
       fc.property(

@@ -8,23 +8,29 @@ export type BotDecision = { ok: true; action: Action } | { ok: false; reason: 'i
  * - `argmax`: the index of the largest number, the first of equals;
  * - `softmax`: an index drawn by the softmax of output / temperature, where `draw` (from 0 up to 1) falls;
  * - `continuous`: the numbers themselves, held within `clip` where there is one.
- * An index goes through the agent's `actionMap` when there is one. Invalid when a number is NaN or infinite, when there is none,
- * or when the map has no such index: never an action out of noise.
+ * An index goes through the agent's `actionMap` when there is one; where `allowed` is given, only indices whose action it has
+ * count. Invalid when a number is NaN or infinite, when there is none, or when the map has no such index: never an action out
+ * of noise.
  */
 export function decideBotAction(
   output: readonly number[],
   metadata: PolicyMetadata,
   agent: string,
   draw: number,
+  allowed?: readonly Action[],
 ): BotDecision {
   if (output.length === 0 || !output.every(Number.isFinite)) return { ok: false, reason: 'invalid' };
   if (metadata.actionHead === 'continuous') return { ok: true, action: clip(output, metadata.clip) };
-  const index =
-    metadata.actionHead === 'argmax'
-      ? output.indexOf(largestOf(output))
-      : drawIndex(output, metadata.temperature ?? 1, draw);
   const map = metadata.actionMap?.[agent];
-  const action = map === undefined ? index : map[index];
+  const actionOf = (index: number): Action | undefined => (map === undefined ? index : map[index]);
+  const indices = output.map((_, index) => index).filter((index) => allowed?.includes(actionOf(index) ?? null) ?? true);
+  if (indices.length === 0) return { ok: false, reason: 'invalid' };
+  const values = indices.map((index) => output[index] ?? -Infinity);
+  const at =
+    metadata.actionHead === 'argmax'
+      ? values.indexOf(largestOf(values))
+      : drawIndex(values, metadata.temperature ?? 1, draw);
+  const action = actionOf(indices[at] ?? -1);
   return action === undefined ? { ok: false, reason: 'invalid' } : { ok: true, action };
 }
 

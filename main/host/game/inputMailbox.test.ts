@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  allowActions,
   emptyMailbox,
   type InputRules,
   type JudgedInput,
   type Mailbox,
+  passTurn,
   PRESSES_WAITING,
   receiveInput,
   refuseInput,
@@ -12,6 +14,7 @@ import {
   type StationInput,
   takeAction,
   takeAnswer,
+  takeTurn,
 } from './inputMailbox';
 import { parseKeys } from './resolveKeys';
 
@@ -247,5 +250,62 @@ describe('whatever is pressed', () => {
         expect(once.held).toEqual(inputs[inputs.length - 1]?.held);
       }),
     );
+  });
+});
+
+describe('turns', () => {
+  const mailboxOf = (events: string[]): Mailbox => {
+    const press = makeKeyboard();
+    return events.reduce((box, event) => receiveInput(box, press(event.slice(1), event.startsWith('+'))), emptyMailbox);
+  };
+  const fatesOf = (judged: JudgedInput[]): string[] => judged.map(({ fate, tick }) => `${fate}${tick ?? ''}`);
+
+  test('the first press that means something acts, whether keys are held or pressed; nothing waits for later', () => {
+    const mailbox = mailboxOf(['+KeyQ', '-KeyQ', '+ArrowRight', '+ArrowLeft']);
+    for (const rules of [heldRules, pressRules]) {
+      const taken = takeTurn(mailbox, rules, 7);
+      expect(taken?.action).toBe(2);
+      expect(fatesOf(taken?.judged ?? [])).toEqual(['unmapped', 'unmapped', 'applied7', 'superseded']);
+      expect(taken?.mailbox).toMatchObject({ waiting: [], appliedSeq: 4 });
+    }
+  });
+  test('a key that was held before the turn does not act by itself', () => {
+    const held = takeTurn(mailboxOf(['+ArrowLeft']), heldRules, 1)?.mailbox ?? emptyMailbox;
+    expect(held.held).toEqual(['ArrowLeft']);
+    expect(takeTurn(held, heldRules, 2)).toBeNull();
+  });
+  test('a key of a forbidden action does nothing, and the turn goes on', () => {
+    const rules = allowActions(heldRules, [2, 3]);
+    expect(takeTurn(mailboxOf(['+ArrowLeft']), rules, 1)).toBeNull();
+    const taken = takeTurn(mailboxOf(['+ArrowLeft', '-ArrowLeft', '+ArrowRight']), rules, 1);
+    expect(taken?.action).toBe(2);
+    expect(taken?.judged.map(({ fate, action }) => [fate, action])).toEqual([
+      ['notAllowed', 1],
+      ['unmapped', expect.anything()],
+      ['applied', 2],
+    ]);
+  });
+  test('what others press is out of turn; when the time is over the default acts, or the first that is allowed', () => {
+    const mailbox = mailboxOf(['+ArrowLeft', '+KeyQ']);
+    expect(fatesOf(passTurn(mailbox, heldRules, false).judged)).toEqual(['outOfTurn', 'unmapped']);
+    const over = passTurn(mailbox, allowActions(heldRules, [2, 3]), true);
+    expect(over.action).toBe(2);
+    expect(fatesOf(over.judged)).toEqual(['notAllowed', 'unmapped']);
+    expect(passTurn(mailbox, allowActions(heldRules, [0, 3]), true).action).toBe(0);
+  });
+  test('in real time too, forbidden keys do nothing', () => {
+    const rules = allowActions(heldRules, [0, 2, 4]);
+    const taken = takeAction(mailboxOf(['+ArrowRight', '+ArrowLeft']), rules, 1);
+    expect(taken.action).toBe(2);
+    expect(fatesOf(taken.judged)).toEqual(['applied1', 'superseded']);
+    expect(takeAction(mailboxOf(['+Space']), allowActions(heldRules, [0, 1]), 1)).toMatchObject({
+      action: 0,
+      judged: [{ fate: 'notAllowed', action: 3, tick: null }],
+    });
+  });
+  test('in lockstep, the answer of one whose turn it is not is out of turn', () => {
+    const answer = { ...makeKeyboard()('ArrowLeft', true), forTick: 3 };
+    const taken = takeAnswer(receiveInput(emptyMailbox, answer), heldRules, 3, false);
+    expect(fatesOf(taken?.judged ?? [])).toEqual(['outOfTurn']);
   });
 });

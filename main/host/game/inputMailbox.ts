@@ -1,5 +1,6 @@
 import type { Action } from '../../../protocol/environment';
-import { type KeyMap, resolveKeys } from './resolveKeys';
+import { pickAllowed } from './readTurn';
+import { type Chord, type KeyMap, keyMapOf, resolveKeys } from './resolveKeys';
 
 /** One key went down or up at a station. `held`: every key that is down after it. Times in ms, of the station's and the session's clock. */
 export type StationInput = {
@@ -17,7 +18,7 @@ export type StationInput = {
 export type JudgedInput = {
   input: StationInput;
   action: Action;
-  fate: 'applied' | 'superseded' | 'late' | 'unmapped';
+  fate: 'applied' | 'superseded' | 'late' | 'unmapped' | 'outOfTurn' | 'notAllowed';
   /** The tick whose action it went into, or null. */
   tick: number | null;
 };
@@ -33,13 +34,28 @@ export type Mailbox = {
   appliedSeq: number;
 };
 
-export type InputRules = { keys: KeyMap; defaultAction: Action; input: 'held' | 'press' };
+/** `forbidden`: chords that mean something else than may be done now. */
+export type InputRules = { keys: KeyMap; forbidden?: KeyMap; defaultAction: Action; input: 'held' | 'press' };
 export type TakenAction = { mailbox: Mailbox; action: Action; judged: JudgedInput[] };
 
 /** With one action per press: presses that may wait their turn; what comes beyond is superseded. */
 export const PRESSES_WAITING = 8;
 
 export const emptyMailbox: Mailbox = { held: [], waiting: [], lastSeq: 0, appliedSeq: 0 };
+
+const noKeys = keyMapOf([]);
+
+/** The rules of a tick in which an agent may take `allowed` actions only; all of them without. */
+export function allowActions(rules: InputRules, allowed: readonly Action[] | undefined): InputRules {
+  if (allowed === undefined) return rules;
+  const isAllowed = ({ action }: Chord): boolean => allowed.includes(action);
+  return {
+    ...rules,
+    keys: keyMapOf(rules.keys.chords.filter(isAllowed)),
+    forbidden: keyMapOf(rules.keys.chords.filter((chord) => !isAllowed(chord))),
+    defaultAction: pickAllowed(rules.defaultAction, allowed),
+  };
+}
 
 /** An input has arrived during play. One that has arrived before (a retry) changes nothing. */
 export function receiveInput(mailbox: Mailbox, input: StationInput): Mailbox {
@@ -86,7 +102,7 @@ function takeHeld(mailbox: Mailbox, rules: InputRules, tick: number): TakenActio
   const judged = mailbox.waiting
     .filter((input) => !deferred.includes(input))
     .map((input) => {
-      if (!rules.keys.codes.has(input.code)) return judge(input, rules, 'unmapped', null);
+      if (!rules.keys.codes.has(input.code)) return judge(input, rules, fateOfMeaningless(input, rules), null);
       const counts = input.down
         ? chord?.codes.includes(input.code) === true
         : !pressed.includes(input.code) && !mailbox.held.includes(input.code);
@@ -104,7 +120,7 @@ function takePress(mailbox: Mailbox, rules: InputRules, tick: number): TakenActi
     .filter((input) => !kept.includes(input))
     .map((input) => {
       if (input === first) return judge(input, rules, 'applied', tick);
-      return judge(input, rules, presses.includes(input) ? 'superseded' : 'unmapped', null);
+      return judge(input, rules, presses.includes(input) ? 'superseded' : fateOfMeaningless(input, rules), null);
     });
   return settle(
     mailbox,
@@ -114,18 +130,42 @@ function takePress(mailbox: Mailbox, rules: InputRules, tick: number): TakenActi
   );
 }
 
+/** A turn: its action is the first press that means one, null while there is none. Presses after it are none for later. */
+export function takeTurn(mailbox: Mailbox, rules: InputRules, tick: number): TakenAction | null {
+  const pressing: InputRules = { ...rules, input: 'press' };
+  const press = mailbox.waiting.find((input) => input.down && meaningOf(input, pressing) !== null);
+  if (press === undefined) return null;
+  const judged = mailbox.waiting.map((input) => {
+    if (input === press) return judge(input, pressing, 'applied', tick);
+    const means = meaningOf(input, pressing) !== null;
+    return judge(input, pressing, means ? 'superseded' : fateOfMeaningless(input, pressing), null);
+  });
+  return settle(mailbox, [], judged, judge(press, pressing, 'applied', tick).action);
+}
+
+/** A turn without a press of this agent: it is another's, or its time is over. */
+export function passTurn(mailbox: Mailbox, rules: InputRules, isItsTurn: boolean): TakenAction {
+  const pressing: InputRules = { ...rules, input: 'press' };
+  const judged = mailbox.waiting.map((input) => {
+    const counts = !isItsTurn && meaningOf(input, pressing) !== null;
+    return judge(input, pressing, counts ? 'outOfTurn' : fateOfMeaningless(input, pressing), null);
+  });
+  return settle(mailbox, [], judged, rules.defaultAction);
+}
+
 /**
  * Lockstep play: the action of a tick is what was held in the first input sent for it; null while there is none.
- * Inputs for ticks that have gone are late; those that answer no tick only tell what is held.
+ * Inputs for ticks that have gone are late; those that answer no tick only tell what is held. An answer of one who does not
+ * act in this tick is out of turn.
  */
-export function takeAnswer(mailbox: Mailbox, rules: InputRules, tick: number): TakenAction | null {
+export function takeAnswer(mailbox: Mailbox, rules: InputRules, tick: number, acts = true): TakenAction | null {
   const answer = mailbox.waiting.find(({ forTick }) => forTick === tick);
   if (answer === undefined) return null;
   const kept = mailbox.waiting.filter(({ forTick }) => forTick !== undefined && forTick > tick);
   const judged = mailbox.waiting
     .filter((input) => !kept.includes(input))
     .map((input) => {
-      if (input === answer) return judge(input, rules, 'applied', tick);
+      if (input === answer) return acts ? judge(input, rules, 'applied', tick) : judge(input, rules, 'outOfTurn', null);
       return judge(input, rules, input.forTick !== undefined && input.forTick < tick ? 'late' : 'superseded', null);
     });
   return settle(mailbox, kept, judged, resolveKeys(rules.keys, answer.held)?.action ?? rules.defaultAction);
@@ -143,7 +183,13 @@ function settle(
 }
 
 function judge(input: StationInput, rules: InputRules, fate: JudgedInput['fate'], tick: number | null): JudgedInput {
-  return { input, action: meaningOf(input, rules)?.action ?? rules.defaultAction, fate, tick };
+  const meant = meaningOf(input, rules) ?? meaningOf(input, { ...rules, keys: rules.forbidden ?? noKeys });
+  return { input, action: meant?.action ?? rules.defaultAction, fate, tick };
+}
+
+/** Of an input that asked for nothing that could be played. */
+function fateOfMeaningless(input: StationInput, rules: InputRules): 'unmapped' | 'notAllowed' {
+  return rules.forbidden?.codes.has(input.code) === true && input.down ? 'notAllowed' : 'unmapped';
 }
 
 /** With one action per press, the chord that the pressed key completes; else all that is held. */

@@ -4,6 +4,7 @@ import { addTick, endReason, type EpisodeProgress, startProgress, summarizeEpiso
 import type { GameSpec, GameStart } from './GameSpec';
 import type { Play } from './PlayState';
 import { countDown, logPrints, playTicks } from './playTicks';
+import { readTurn } from './readTurn';
 import type { PlayedEpisode } from './replayEpisode';
 import { RunnerFault } from './RunnerPool';
 
@@ -40,7 +41,8 @@ async function playEpisode(
   state.tick = begun.progress.ticks;
   state.progress = begun.progress;
   const isOver = endReason(begun.progress, spec.maxTicks) !== null;
-  play.policies.ask(state.tick, seed, begun.outcome.obs);
+  state.turn = readTurn(begun.outcome);
+  play.policies.ask(state.tick, seed, begun.outcome.obs, state.turn);
   const countdownMs = begun.progress.ticks > 0 ? spec.resumeMs : spec.countdownMs;
   await countDown(play, isOver ? 0 : countdownMs, begun.outcome.frames);
   const played = await playTicks(play, seed, begun.progress, begun.outcome);

@@ -1,12 +1,13 @@
 import type { JointAction, Outcome } from '../../../protocol/environment';
 import type { TickBody } from '../../../protocol/journal';
-import type { TakenInputs } from './createHumans';
-import { PlayStopped } from './createPlayClock';
+import type { Taken, TakenInputs } from './createHumans';
 import { addTick, endReason, type EpisodeProgress } from './episodeProgress';
 import { type AgentMove, decideJointAction } from './jointAction';
-import { answersDueMs, catchUp, deadlineMs, type Pacing, startPacing } from './pacing';
+import { catchUp, deadlineMs, type Pacing, startPacing } from './pacing';
 import { pickContent } from './pickContent';
 import type { Play } from './PlayState';
+import { listActing, readTurn } from './readTurn';
+import { waitForAnswers, waitForHumans, waitForModels } from './waitForActions';
 
 type Played = { progress: EpisodeProgress; outcome: Outcome; reason: 'terminated' | 'truncated' | 'maxTicks' };
 
@@ -36,12 +37,23 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
         continue;
       }
     }
-    const inputs =
+    const inputs: Taken =
       spec.pace === 'lockstep'
         ? await waitForAnswers(play, tick, progress.live)
-        : await waitForModels(play, tick, pacing, askedAtMs, progress.live);
-    const lateMs = spec.pace === 'lockstep' ? 0 : Math.max(0, clock.nowMs() - deadlineMs(pacing, tick));
-    const moves: Record<string, AgentMove> = policies.moves(tick, seed, progress.live);
+        : await waitForModels(play, tick, pacing, askedAtMs).then(() => waitForHumans(play, tick, progress.live));
+    if (state.turn.waits !== null) {
+      // A turn is due when it is taken, and what stood still meanwhile was the game itself.
+      pacing = startPacing(spec.tickHz, tick, clock.nowMs());
+      stood = { ...stood, heldMs: clock.heldMs };
+    }
+    const hasNoDeadline = spec.pace === 'lockstep' || state.turn.waits !== null;
+    const lateMs = hasNoDeadline ? 0 : Math.max(0, clock.nowMs() - deadlineMs(pacing, tick));
+    const moves: Record<string, AgentMove> = policies.moves(
+      tick,
+      seed,
+      listActing(state.turn, progress.live),
+      state.turn.allowed,
+    );
     for (const [agent, action] of Object.entries(inputs.actions)) moves[agent] = { by: 'human', action };
     const decision = decideJointAction(moves);
 
@@ -64,6 +76,7 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
       lateMs,
       stepMs,
       ...(movedMs > 0 && { movedMs }),
+      ...(inputs.timedOut.length > 0 && { timedOut: inputs.timedOut }),
       hash,
       ...pickContent(spec.record, outcome),
     };
@@ -71,9 +84,10 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
       { kind: 'tick', atMs, game: spec.game, participant: null, seat: null, body },
       ...humans.rowsOf(inputs.inputs, state.episode),
     ]);
-    Object.assign(state, { tick, progress, stepMs });
+    const turnDueMs = clock.nowMs() + spec.turnTimeoutMs;
+    Object.assign(state, { tick, progress, stepMs, turn: readTurn(outcome), turnDueMs });
     play.frames.show(outcome.frames);
-    policies.ask(tick, seed, outcome.obs);
+    if (reason === null) policies.ask(tick, seed, outcome.obs, state.turn);
     askedAtMs = clock.nowMs();
     logPrints(deps, spec, outcome);
     stood = { ...stood, stepMs };
@@ -92,6 +106,7 @@ export async function countDown(
 ): Promise<void> {
   const waits = spec.pace === 'realtime' && lengthMs > 0;
   state.countdownUntilMs = waits ? clock.nowMs() + lengthMs : 0;
+  state.turnDueMs = Math.max(clock.nowMs(), state.countdownUntilMs) + spec.turnTimeoutMs;
   state.phase = waits ? 'countdown' : 'playing';
   frames.show(picture);
   if (!waits) return;
@@ -115,36 +130,6 @@ async function goOn(play: Play, tick: number): Promise<Pacing> {
 /** The next tick is due one period from now: time to press a key, and for models to answer. */
 function restartPacing({ spec, clock }: Play, tick: number): Pacing {
   return startPacing(spec.tickHz, tick, clock.nowMs() + 1000 / spec.tickHz);
-}
-
-type Taken = { actions: JointAction; inputs: TakenInputs };
-
-/** A tick that is due is played; after a stall, not before models have had their time, or have answered. */
-async function waitForModels(
-  { clock, humans, policies }: Play,
-  tick: number,
-  pacing: Pacing,
-  askedAtMs: number,
-  live: ReadonlySet<string>,
-): Promise<Taken> {
-  if (policies.isAtWork(tick))
-    await clock.sleepUntil(answersDueMs(pacing, tick, askedAtMs, clock.nowMs()), policies.whenServed(tick));
-  return humans.take(tick, live) ?? { actions: {}, inputs: [] };
-}
-
-async function waitForAnswers(
-  { clock, humans, policies, whenWoken }: Play,
-  tick: number,
-  live: ReadonlySet<string>,
-): Promise<Taken> {
-  for (;;) {
-    await policies.whenReady(tick);
-    if (clock.stopped) throw new PlayStopped();
-    const woken = whenWoken();
-    const taken = clock.paused ? null : humans.take(tick, live);
-    if (taken !== null) return taken;
-    await woken;
-  }
 }
 
 async function step(

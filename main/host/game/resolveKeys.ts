@@ -11,6 +11,10 @@ export function parseKeys(keys: Record<string, Action>): KeyMap {
     codes: name.split('+').map((code) => code.trim()),
     action,
   }));
+  return keyMapOf(chords);
+}
+
+export function keyMapOf(chords: readonly Chord[]): KeyMap {
   return { chords, codes: new Set(chords.flatMap(({ codes }) => codes)) };
 }
 

@@ -11,6 +11,7 @@ import type { ScreenOf } from '../ScreenOf';
 import { Countdown } from './Countdown';
 import { createGameClient, type GameClient } from './createGameClient';
 import classes from './GameScreen.module.css';
+import { TurnNote } from './TurnNote';
 
 type GameScreenProps = { station: Station; view: StationView; screen: ScreenOf<'game'> };
 
@@ -37,6 +38,7 @@ function GameStage({ client, view, screen }: { client: GameClient; view: Station
         <Title order={1} className={classes.title}>
           {screen.title}
         </Title>
+        {hud.turn !== null && hud.playsAtMs === null && !view.paused && <TurnNote {...hud.turn} />}
         <Text className={classes.round} role="status">
           {screen.episodes > 1 && `Round ${hud.episode + 1} of ${screen.episodes}`}
         </Text>

@@ -16,6 +16,8 @@ export type GameHud = {
   playsAtMs: number | null;
   /** A part of the episode has been played. */
   goesOn: boolean;
+  /** The game waits for somebody: whether for this participant, and until when on the page's clock. */
+  turn: { isYours: boolean; endsAtMs: number } | null;
   /** There is a picture. */
   hasFrame: boolean;
 };
@@ -30,7 +32,7 @@ export type GameClient = {
 /** One participant's part in one game: frames in, keys and reports out. */
 export function createGameClient(connection: StationConnection, screen: ScreenOf<'game'>): GameClient {
   const { game, episode } = screen;
-  const hud = createStore<GameHud>(() => ({ episode, playsAtMs: null, goesOn: false, hasFrame: false }));
+  const hud = createStore<GameHud>(() => ({ episode, playsAtMs: null, goesOn: false, turn: null, hasFrame: false }));
   const reports = createShownReports((shown) => connection.send('game:shown', { game, shown }));
   const input = createKeyInput({ connection, game, codes: keysOf(screen.keys), onSent: reports.sent });
   let push: ((frame: GameFrame) => void) | null = null;
@@ -45,9 +47,13 @@ export function createGameClient(connection: StationConnection, screen: ScreenOf
       else unpainted.push(frame);
       const before = hud.getState();
       const playsAtMs = frame.countdownMs > 0 ? performance.now() + frame.countdownMs : null;
+      const turn = frame.turn ? { isYours: frame.turn.isYours, endsAtMs: performance.now() + frame.turn.leftMs } : null;
       const isSame =
-        before.hasFrame && before.episode === frame.episode && before.playsAtMs === null && playsAtMs === null;
-      if (!isSame) hud.setState({ episode: frame.episode, playsAtMs, goesOn: frame.tick > 0, hasFrame: true }, true);
+        before.hasFrame &&
+        before.episode === frame.episode &&
+        [before.playsAtMs, playsAtMs, before.turn, turn].every((part) => part === null);
+      if (!isSame)
+        hud.setState({ episode: frame.episode, playsAtMs, goesOn: frame.tick > 0, turn, hasFrame: true }, true);
     },
   });
 

@@ -51,7 +51,7 @@ const playColumns = [
   column('trial_type', 'text', 'episode, key_down, key_up, or reward (one that is not 0).'),
   column('value', 'any', 'The physical key (KeyboardEvent.code), or the reward.'),
   column('action', 'any', 'The action that the keys asked for.'),
-  column('fate', 'text', 'Of a key: applied, superseded, late or unmapped.'),
+  column('fate', 'text', 'Of a key: applied, superseded, late, unmapped, outOfTurn or notAllowed.'),
   column('tick', 'integer', 'The step of the game: of a key, the one it went into.'),
 ];
 

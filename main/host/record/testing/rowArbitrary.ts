@@ -59,7 +59,7 @@ const input = fc.record({
   tStationMs: number,
   tHostMs: number,
   action,
-  fate: fc.constantFrom('applied', 'superseded', 'late', 'unmapped'),
+  fate: fc.constantFrom('applied', 'superseded', 'late', 'unmapped', 'outOfTurn', 'notAllowed'),
   tick: fc.option(integer),
 });
 const clock = fc.record({ offsetMs: number, errorMs: number, rttMs: number });

@@ -34,6 +34,7 @@ const sampleStudy: Study = {
       keys: { ArrowLeft: 1 },
       defaultAction: 0,
       input: 'held',
+      turnTimeoutMs: 60_000,
       countdownMs: 0,
       resumeMs: 3000,
       waitMs: 1000,

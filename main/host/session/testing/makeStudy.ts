@@ -46,6 +46,7 @@ export const game = (id: string, roles: Record<string, string>, fields: Partial<
   keys: { ArrowLeft: 1 },
   defaultAction: 0,
   input: 'held',
+  turnTimeoutMs: 60_000,
   countdownMs: 3000,
   resumeMs: 3000,
   waitMs: 1000,
