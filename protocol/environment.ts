@@ -26,6 +26,7 @@ export type HarnessRequest =
     }
   | { op: 'snapshot'; game: string }
   | { op: 'restore'; game: string; seed: number; snapshot: string; obs?: string[] }
+  | { op: 'examine'; game: string; actions: Action[] }
   | { op: 'frame'; game: string }
   | { op: 'close'; game: string };
 
@@ -46,6 +47,10 @@ export const authorError = z.object({
 });
 /** A fault in a study's Python, told with the author's own file and line. */
 export type AuthorError = z.infer<typeof authorError>;
+
+const finding = authorError.extend({ rule: z.string().max(100) });
+/** A rule that an environment does not keep: where, what was found, what to write. */
+export type Finding = z.infer<typeof finding>;
 
 export const loaded = z.object({
   ok: z.literal(true),
@@ -74,6 +79,8 @@ export const outcome = z.object({
   /** After `snapshot`: all that `restore` takes, as text; null where the environment cannot; with a refusal, why it was not kept. */
   snapshot: z.string().nullable().optional(),
   snapshotRefusal: z.string().optional(),
+  /** After `examine`: what breaks the rules of environments. */
+  findings: z.array(finding).max(100).optional(),
 });
 /** What one reset or step gave. After `steps`, of the last step, with whole frames. */
 export type Outcome = z.infer<typeof outcome>;

@@ -66,6 +66,26 @@ class Game:
         """Whether each agent sees a picture of its own."""
         return self._render_arguments == 2
 
+    @property
+    def form(self) -> Any:
+        """The environment in the parallel form: the author's own, or what gives it that form."""
+        return self._env
+
+    @property
+    def acting(self) -> list[str]:
+        """The agents whose action the next step takes; none when the episode is over."""
+        return self._waits or self._live
+
+    @property
+    def last(self) -> tuple[Any, ...]:
+        """Observations, rewards, terminations, truncations and infos of the last reset or step."""
+        return self._last
+
+    @property
+    def draws(self) -> bool:
+        """Whether there is a picture."""
+        return bool(self._surfaces)
+
     def reset(self, seed: int, options: dict[str, Any] | None) -> None:
         """Begin an episode: a new surface, the environment reset from ``seed``."""
         self.stage.log.restart()
@@ -84,7 +104,7 @@ class Game:
             if self._render_arguments:
                 seers = self.agents if self.per_agent_render else [EVERYONE]
                 self._surfaces = {seer: Surface(*self._canvas, self._pictures) for seer in seers}
-            self._draw()
+            self.draw()
 
     def step(self, actions: dict[str, Any]) -> None:
         """Play one tick with an action for each agent still in play, or for those who are waited for.
@@ -95,7 +115,7 @@ class Game:
         live = self._live
         if not live:
             raise RequestFault("the episode is over, or was never begun: reset it first")
-        asked = self._waits or live
+        asked = self.acting
         for agent in asked:
             if agent not in actions:
                 raise RequestFault(f"there is no action for agent {agent!r}")
@@ -116,7 +136,7 @@ class Game:
             over = {agent for flags in self._last[2:4] for agent in flags if flags[agent]}
             self._live = [agent for agent in self._agents_now(live) if agent not in over]
             self._waits = read_waits(self._env, agents, self._live)
-            self._draw()
+            self.draw()
 
     def commit(self) -> dict[str, Any]:
         """Return what changed on each surface since the last call."""
@@ -145,7 +165,7 @@ class Game:
             "truncations": truncations,
             "infos": to_plain(infos, "infos"),
         }
-        allowed = {agent: list_allowed(agent, obs, infos) for agent in self._waits or self._live}
+        allowed = {agent: list_allowed(agent, obs, infos) for agent in self.acting}
         if any(allowed.values()):
             outcome["allowed"] = {agent: some for agent, some in allowed.items() if some is not None}
         return outcome if self._waits is None else {**outcome, "waits": self._waits}
@@ -160,7 +180,11 @@ class Game:
 
     def hash(self) -> str:
         """Return the hash of the state and of the last results, infos left out."""
-        return compute_hash([self.state(), *(to_plain(part, "obs") for part in self._last[:4])])
+        return compute_hash([self.state(), *self.results()])
+
+    def results(self) -> list[Any]:
+        """Return the last results, infos left out, as plain data."""
+        return [to_plain(part, "obs") for part in self._last[:4]]
 
     def snapshot(self) -> dict[str, Any] | None:
         """Return all that :meth:`restore` takes to go on from here, as plain data.
@@ -215,7 +239,8 @@ class Game:
         single = is_single(self.author)
         return SingleAgent(self.author) if single else with_names(self.author), single
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Let the author draw; to be called on the stage."""
         for seer, surface in self._surfaces.items():
             if self._render_arguments == 2:
                 self._artist.render(surface, seer)

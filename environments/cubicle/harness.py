@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from typing import Any
 
 from .faults import ContractFault, RequestFault, describe_fault
@@ -36,6 +37,8 @@ class Harness:
     restore  game, seed, snapshot                                  outcome, full frames, hash
     frame    game                                                  frames, full
     state    game                                                  state
+    examine  game, actions [..]                                    findings: [{rule, and what
+                                                                   an error has}]
     close    game                                                  (nothing more)
     ======== ===================================================== ======================
 
@@ -51,6 +54,7 @@ class Harness:
     def __init__(self) -> None:
         self._games: dict[str, Game] = {}
         self._places: dict[str, tuple[str, str]] = {}
+        self._makers: dict[str, Callable[[], Game]] = {}
         self._loaded = 0
 
     def handle(self, request_json: str) -> str:
@@ -94,18 +98,17 @@ class Harness:
             raise RequestFault(f"there is a game {name} already")
         folder, file = os.path.abspath(str(request.get("path"))), str(request.get("file"))
         canvas = _need(request, "canvas", dict)
-        self._loaded += 1
-        game = Game(
-            f"cubicle_game_{self._loaded}",
-            folder,
-            file,
-            str(request.get("class")),
-            request.get("kwargs") or {},
-            (_need(canvas, "width", (int, float)), _need(canvas, "height", (int, float))),
-            Stage(folder),
-        )
-        self._games[name] = game
+        size = (_need(canvas, "width", (int, float)), _need(canvas, "height", (int, float)))
+
+        def make() -> Game:
+            self._loaded += 1
+            kwargs = json.loads(json.dumps(request.get("kwargs") or {}))
+            return Game(f"cubicle_game_{self._loaded}", folder, file, str(request.get("class")), kwargs, size,
+                        Stage(folder))
+
+        game = self._games[name] = make()
         self._places[name] = (folder, file)
+        self._makers[name] = make
         answer = {
             "agents": game.agents,
             "single": game.single,
@@ -175,8 +178,17 @@ class Harness:
         game = self._find(request)
         return _with_log({"state": game.state()}, game)
 
+    def _examine(self, request: Request) -> Answer:
+        from .conformance import examine  # games that are played do without
+
+        name = str(request.get("game"))
+        findings = examine(self._makers[name], _need(request, "actions", list), *self._places[name])
+        nothing = {part: {} for part in ("obs", "rewards", "terminations", "truncations", "infos", "frames")}
+        return {**nothing, "findings": findings}
+
     def _close(self, request: Request) -> Answer:
         name = str(request.get("game"))
+        self._makers.pop(name, None)
         self._games.pop(name).close()
         return {}
 
@@ -233,6 +245,7 @@ _OPERATIONS = {
     "restore": Harness._restore,
     "frame": Harness._frame,
     "state": Harness._state,
+    "examine": Harness._examine,
     "close": Harness._close,
 }
 

@@ -101,12 +101,13 @@ class CookTogether:
         self.shuffle_starts = shuffle_starts
         self.shared = find_shared_counters(self.kitchen)
         self.possible_agents = list(CHEFS[: len(self.kitchen.layout.starts)])
+        self.actions = Discrete(6)
         self.agents: list[str] = []
         self._begin()
 
     def action_space(self, agent: str) -> Discrete:
         """Return the actions of an agent: 0 to 5."""
-        return Discrete(6)
+        return self.actions
 
     def reset(self, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, Any]:
         """Begin an episode; the same seed and actions give the same episode."""

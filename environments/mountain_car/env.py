@@ -155,12 +155,13 @@ class MountainRace:
 
     def __init__(self, max_ticks: int = 600) -> None:
         self.max_ticks = max_ticks
+        self.actions = Discrete(3)
         self.agents: list[str] = []
         self._begin(-0.5)
 
     def action_space(self, agent: str) -> Discrete:
         """Return the actions of an agent: 0 to 2."""
-        return Discrete(3)
+        return self.actions
 
     def reset(self, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, Any]:
         """Begin a race; the same seed and actions give the same race."""

@@ -119,12 +119,13 @@ class PublicGoods:
         self.rounds, self.endowment, self.multiplier = rounds, endowment, multiplier
         self.decide_ticks, self.result_ticks = decide_ticks, result_ticks
         self.possible_agents = list(NAMES[:players])
+        self.actions = Discrete(GIVE + self.endowment + 1)
         self.agents: list[str] = []
         self._begin()
 
     def action_space(self, agent: str) -> Discrete:
         """Return the actions of an agent."""
-        return Discrete(GIVE + self.endowment + 1)
+        return self.actions
 
     def reset(self, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, Any]:
         """Begin an episode; the seed changes nothing."""

@@ -22,6 +22,14 @@ export type Answer = {
   frames?: Record<string, { set: Record<string, unknown>[]; del: string[]; reset?: boolean }>;
   waits?: string[];
   allowed?: Record<string, number[]>;
+  findings?: {
+    rule: string;
+    kind: string;
+    message: string;
+    file: string | null;
+    line: number | null;
+    traceback: string;
+  }[];
   hash?: string;
   hashes?: Record<string, string>;
   state?: unknown;

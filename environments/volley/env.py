@@ -116,13 +116,14 @@ class SlimeVolley:
             raise ValueError("points_to_win and max_ticks must be 1 or more")
         self.points_to_win = points_to_win
         self.max_ticks = max_ticks
+        self.actions = Discrete(len(MOVES))
         self.agents: list[str] = []
         self.random = Random()
         self._begin()
 
     def action_space(self, agent: str) -> Discrete:
         """Return the actions of an agent: 0 to 5."""
-        return Discrete(len(MOVES))
+        return self.actions
 
     def reset(self, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, Any]:
         """Begin an episode; the same seed and actions give the same episode."""

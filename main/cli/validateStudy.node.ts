@@ -34,10 +34,12 @@ export async function validateStudy(name: string, homeDir: string, paths: Cubicl
       const played = games.filter((scene) => scene.environment === environment);
       const trial = await tryEnvironment(pool, source, spec, actionsOf(played));
       trials.set(environment, trial);
-      if (trial.problem !== null) problems.push(describeAuthorError(trial.problem, spec.file));
-      else {
+      problems.push(...trial.problems.map((problem) => describeAuthorError(problem, spec.file)));
+      if (trial.problems.length === 0) {
         problems.push(...played.flatMap((scene) => misfits(scene, trial.agents)));
-        proven.push(`environment ${environment}: ${trial.ticks} ticks played twice, with the same result`);
+        proven.push(
+          `environment ${environment}: keeps the rules; ${trial.ticks} ticks played twice, with the same result`,
+        );
       }
     }
     for (const [policy, spec] of Object.entries(study.policies)) {
@@ -92,9 +94,12 @@ function rolesOf(
   );
 }
 
-function describeAuthorError({ message, file, line, traceback }: AuthorError, otherwise: string): string {
+function describeAuthorError(
+  { message, file, line, traceback, rule }: AuthorError & { rule?: string },
+  otherwise: string,
+): string {
   const place = [file ?? otherwise, line ?? null].filter((part) => part !== null).join(':');
-  return `${place}: ${message}${traceback ? `\n${traceback.trimEnd().replace(/^/gm, '    ')}` : ''}`;
+  return `${place}: ${rule === undefined ? '' : `[${rule}] `}${message}${traceback ? `\n${traceback.trimEnd().replace(/^/gm, '    ')}` : ''}`;
 }
 
 function describeSize({ scenes, environments, policies, seats }: Study): string {

@@ -5,7 +5,7 @@ import type { StudySource } from './GameSpec';
 type WithoutGame<T> = T extends { game: string } ? Omit<T, 'game'> : never;
 /** A harness request; whose game it is, the place knows. */
 export type PlaceRequest = WithoutGame<
-  Extract<HarnessRequest, { op: 'reset' | 'step' | 'steps' | 'snapshot' | 'restore' }>
+  Extract<HarnessRequest, { op: 'reset' | 'step' | 'steps' | 'snapshot' | 'restore' | 'examine' }>
 >;
 
 /** A game's place in one of the interpreters. */

@@ -16,7 +16,7 @@ import { readHarnessReply } from './readHarnessReply';
 export type RunnerLoss = { error: AuthorError; suspect: string | null };
 
 type LoadRequest = Extract<HarnessRequest, { op: 'load' }>;
-type PlayRequest = Extract<HarnessRequest, { op: 'reset' | 'step' | 'steps' | 'snapshot' | 'restore' }>;
+type PlayRequest = Extract<HarnessRequest, { op: 'reset' | 'step' | 'steps' | 'snapshot' | 'restore' | 'examine' }>;
 
 /** How an interpreter came up; `cold`: why not from a snapshot, null when it did. */
 export type RunnerBoot = { bootMs: number; cold: string | null };

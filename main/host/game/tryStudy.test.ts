@@ -67,20 +67,29 @@ describe('an environment on trial', () => {
       agents: ['a', 'b'],
       observations: { a: [1, 0], b: [1, 0] },
       ticks: 50,
-      problem: null,
+      problems: [],
     });
   });
   test('may end before', async () => {
-    expect(await trial('counter.py', 'Counter', { end: 7 })).toMatchObject({ ticks: 7, problem: null });
+    expect(await trial('counter.py', 'Counter', { end: 7 })).toMatchObject({ ticks: 7, problems: [] });
   });
   test('is found out when it depends on more than its seed', async () => {
-    expect((await trial('unseeded.py', 'Unseeded')).problem).toMatchObject({ kind: 'contract', file: 'unseeded.py' });
+    expect((await trial('unseeded.py', 'Unseeded')).problems).toMatchObject([
+      {
+        rule: 'repeats',
+        kind: 'contract',
+        file: 'unseeded.py',
+        message: expect.stringMatching(/random\.Random\(seed\)/),
+      },
+    ]);
   });
   test('is told with its line when it raises', async () => {
-    expect((await trial('raises.py', 'Raises')).problem).toMatchObject({ kind: 'raise', file: 'raises.py', line: 14 });
+    expect((await trial('raises.py', 'Raises')).problems).toMatchObject([
+      { kind: 'raise', file: 'raises.py', line: 14 },
+    ]);
   });
   test('is told when it cannot be loaded', async () => {
-    expect(await trial('syntax.py', 'Broken')).toMatchObject({ agents: [], problem: { kind: 'syntax', line: 2 } });
+    expect(await trial('syntax.py', 'Broken')).toMatchObject({ agents: [], problems: [{ kind: 'syntax', line: 2 }] });
   });
 });
 
