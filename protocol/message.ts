@@ -131,8 +131,10 @@ export const consoleMessages = {
   'record:decrypt': z.strictObject({ record: z.string().max(1000), passphrase }),
   'record:export': z.strictObject({
     record: z.string().max(1000),
-    /** A folder to make (it must not exist), or null for a zip to download. */
+    /** What to make (it must not exist), or null for a zip to download. */
     target: z.string().max(2000).nullable(),
+    /** What the target is. */
+    container: z.enum(['folder', 'zip']),
     layout: z.enum(exportLayoutNames),
     /** A layout that is not free does not look at formats and tables. */
     formats: z.array(z.enum(exportFormats)).min(1),
@@ -140,6 +142,8 @@ export const consoleMessages = {
     /** Whether CSV files begin with a byte order mark. */
     bom: z.boolean(),
   }),
+  /** Breaks the export of a record off: it answers that it was cancelled, and nothing is left of it. */
+  'record:cancelExport': z.strictObject({ record: z.string().max(1000) }),
   /** The episodes of a record, to look at what was played. */
   'replay:open': z.strictObject({ record: z.string().max(1000) }),
   /** Ticks of an episode from `fromTick` on, stepped again. */

@@ -45,7 +45,7 @@ export function createAskUser(hooks: TestHooks): AskUser {
         title: 'Export Session',
         defaultPath: suggestedPath,
         buttonLabel: 'Export',
-        nameFieldLabel: 'New folder:',
+        nameFieldLabel: 'Name:',
         properties: ['createDirectory' as const, 'showOverwriteConfirmation' as const],
       };
       const { canceled, filePath } = await (window

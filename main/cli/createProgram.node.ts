@@ -1,24 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import {
-  exportFormats,
-  exportLayoutNames,
-  exportTables,
-  type ExportFormat,
-  type ExportLayout,
-  type ExportTable,
-} from '../../protocol/journal';
+import { addExportCommand } from './addExportCommand.node';
 import { addLockCommands } from './addLockCommands.node';
 import { addSyncCommand } from './addSyncCommand.node';
 import { CliError } from './CliError';
 import { defaultDataDir } from './defaultDataDir.node';
-import { exportPaymentsTo } from './exportPaymentsTo.node';
-import { exportRecordTo } from './exportRecordTo.node';
 import type { CubiclePaths } from './findPaths.node';
 import { hostSession } from './hostSession.node';
 import { importMugScript } from './mug/importMugScript.node';
-import { calendarDay, someOf, wholeNumber } from './parseOptions';
+import { calendarDay, wholeNumber } from './parseOptions';
 import { prepareStudy } from './prepareStudy.node';
 import { type PurgeOptions, purgeRecordsIn } from './purgeRecordsIn.node';
 import { replayRecord } from './replayRecord.node';
@@ -119,29 +110,7 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
     )
     .action(simulate);
 
-  program
-    .command('export')
-    .description('write a record as tables, with a dictionary of every column')
-    .argument('<record>', 'the folder of a record')
-    .option('--out <folder>', 'folder to make; it must not exist')
-    .option('--payments <file>', 'make the payment list instead: a CSV file of its own; it must not exist')
-    .option('--details', 'with names and bank details in the payment list, if a form asked for them', false)
-    .addOption(
-      new Option('--layout <layout>', 'how files are named and arranged').choices(exportLayoutNames).default('cubicle'),
-    )
-    .option('--format <formats>', 'some of csv, parquet, jsonl, separated by commas', someOf(exportFormats), ['csv'])
-    .option('--tables <tables>', `some of ${exportTables.join(',')} (default: all)`, someOf(exportTables), [
-      ...exportTables,
-    ])
-    .option('--bom', 'begin CSV files with a byte order mark, for a double click in Excel', false)
-    .action(async (record: string, { format: formats, out: folder, payments, details, ...options }: ExportCommand) => {
-      if ((folder === undefined) === (payments === undefined))
-        throw new CliError('Say either --out FOLDER or --payments FILE.', 2);
-      if (payments !== undefined) return out(await exportPaymentsTo({ record, file: payments, details }, paths));
-      const { target, rows } = await exportRecordTo({ record, formats, out: folder ?? '', ...options }, paths);
-      for (const [table, count] of Object.entries(rows)) out(`${table.padEnd(16)}${count} rows`);
-      out(`Exported to ${target}`);
-    });
+  addExportCommand(program, paths, out, tell);
 
   program
     .command('import-mug')
@@ -191,15 +160,6 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
       out(await salvageRecordAt({ record, ...options }, paths, tell)),
     );
 
-  type ExportCommand = {
-    out?: string;
-    payments?: string;
-    details: boolean;
-    layout: ExportLayout;
-    format: ExportFormat[];
-    tables: ExportTable[];
-    bom: boolean;
-  };
   type SimulateOptions = {
     participants: number;
     seed?: number;

@@ -113,6 +113,8 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
       }
       case 'record:export':
         return deps.records.exportRecord(request.payload);
+      case 'record:cancelExport':
+        return deps.records.cancelExport(request.payload.record);
       case 'replay:open':
         return deps.replays.open(request.payload.record);
       case 'replay:ticks':
@@ -172,6 +174,7 @@ const noted: Readonly<Record<ConsoleRequest['type'], readonly string[] | null>> 
   'payment:adjust': ['participant'],
   'payment:export': null,
   'record:export': null,
+  'record:cancelExport': null,
   'replay:open': null,
   'replay:ticks': null,
   'sync:show': null,

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Ack, ConsoleAcks, ConsolePayload, ConsolePushes } from '../../protocol/message';
 import type { RecordRow } from '../../protocol/view';
+import { createExportDesk, type ExportDesk } from './createExportDesk.node';
 import { createLockDesk, type LockRequest } from './createLockDesk.node';
 import { listRecords } from './record/listRecords.node';
 import { lockedWords } from './record/locked/lockedName';
@@ -14,21 +13,16 @@ import { startSalvage } from './record/startSalvage.node';
 import { readPayments, writePayments } from './record/payments/paymentList.node';
 import { refusal } from './stations/refusal';
 
-export type RecordDesk = {
+export type RecordDesk = ExportDesk & {
   rows(): RecordRow[];
   refresh(): Promise<void>;
   /** Lends the journal of a record: the one that is written here now, or one opened to read. */
   readJournal<T>(folder: string, use: (journal: JournalFile) => Promise<T>): Promise<T>;
-  exportRecord(
-    request: ConsolePayload<'record:export'>,
-  ): Promise<Ack<{ folder: string | null; download: string | null }>>;
   exportPayments(request: ConsolePayload<'payment:export'>): Promise<Ack<ConsoleAcks['payment:export']>>;
   /** Of a damaged record, into a new one beside it. */
   salvage(record: string): Promise<Ack<ConsoleAcks['record:salvage']>>;
   /** Encrypts a record, or decrypts it. */
   lock(request: LockRequest): Promise<Ack<object>>;
-  /** The file behind a download link, once: the link is used up. */
-  takeDownload(id: string): { file: string; name: string } | null;
 };
 
 export type RecordDeskDeps = {
@@ -46,7 +40,6 @@ export type RecordDeskDeps = {
 export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
   let rows: RecordRow[] = [];
   const locks = createLockDesk({ ...deps, rows: () => rows, openFolder: () => deps.open()?.folder ?? null });
-  const downloads = new Map<string, { file: string; name: string }>();
 
   async function readJournal<T>(folder: string, use: (journal: JournalFile) => Promise<T>): Promise<T> {
     const open = deps.open();
@@ -67,16 +60,7 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
     }
   }
 
-  async function exportTo(
-    folder: string,
-    request: Parameters<JournalFile['export']>[0],
-    record: string,
-  ): Promise<void> {
-    await readJournal(
-      folder,
-      (journal) => journal.export(request, (progress) => deps.progress({ record, ...progress })).done,
-    );
-  }
+  const exports = createExportDesk({ root: deps.root, find, readJournal, progress: deps.progress });
 
   /** The row of a record that can be read. */
   function find(record: string): Ack<{ row: RecordRow }> {
@@ -96,30 +80,7 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
       });
       deps.refreshed();
     },
-    async exportRecord({ record, target, ...choice }) {
-      const found = find(record);
-      if (!found.ok) return found;
-      const { row } = found;
-      const name = basename(row.folder);
-      try {
-        if (target !== null) {
-          await exportTo(row.folder, { recordFolder: row.folder, target, container: 'folder', ...choice }, record);
-          return { ok: true, folder: target, download: null };
-        }
-        const id = randomBytes(16).toString('hex');
-        const folder = join(deps.root, '.downloads');
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        const file = join(folder, `${id}.zip`);
-        await exportTo(row.folder, { recordFolder: row.folder, target: file, container: 'zip', ...choice }, record);
-        downloads.set(id, { file, name: `${name}.zip` });
-        return { ok: true, folder: null, download: `/download/${id}` };
-      } catch (cause) {
-        return refusal(
-          'record/exportFailed',
-          `The export was not made: ${cause instanceof Error ? cause.message : String(cause)}`,
-        );
-      }
-    },
+    ...exports,
     async exportPayments({ record, target, details }) {
       const found = find(record);
       if (!found.ok) return found;
@@ -157,11 +118,6 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
       }
     },
     lock: (request) => locks.answer(request),
-    takeDownload(id) {
-      const found = downloads.get(id) ?? null;
-      downloads.delete(id);
-      return found;
-    },
   };
 }
 

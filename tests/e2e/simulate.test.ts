@@ -101,6 +101,24 @@ describe('a simulated session', () => {
     const again = await runCubicle(['export', record, '--out', out]);
     expect(again).toMatchObject({ exitCode: 1 });
     expect(again.stderr).toContain('exists already');
+    const all = join(folder, 'all.zip');
+    const dataDir = join(record, '..', '..');
+    const many = await runCubicle([
+      'export',
+      '--all',
+      '--data',
+      dataDir,
+      '--tables',
+      'episodes',
+      '--zip',
+      '--out',
+      all,
+    ]);
+    expect(many).toMatchObject({ exitCode: 0 });
+    expect(many.stdout).toMatch(/^episodes +\d+ rows\n\d sessions? exported to /);
+    expect(readFileSync(all).subarray(0, 2).toString()).toBe('PK');
+    for (const wrong of [['export', '--all', record], ['export', record, record, '--layout', 'mug'], ['export']])
+      expect(await runCubicle([...wrong, '--out', join(folder, 'wrong')])).toMatchObject({ exitCode: 2 });
   });
 
   test.skipIf(noChromium)('is looked at again in a browser, at any tick, and stays as it is', async () => {

@@ -1,5 +1,6 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Ack, ConsoleAcks } from '../../protocol/message';
 import type { ConsoleView, StudyNeeds } from '../../protocol/view';
 import { consoleView, live, openRoom, running, session } from './consoleViews';
 import { createScriptedHost, type ScriptedHost } from './createScriptedHost';
@@ -187,39 +188,60 @@ describe.skipIf(noChromium !== null)('the console in Chromium', () => {
     await expect.poll(() => page.getByText('The session is not running.').count()).toBe(1);
   });
 
-  it('exports to a download in a browser, and shows how far it is', async () => {
-    let finish: () => void = () => undefined;
-    const finished = new Promise<void>((resolve) => (finish = resolve));
-    host.answer('record:export', async () => {
-      await finished;
-      return { ok: true, folder: null, download: '/study/x/export.zip' };
-    });
-    host.addFile('export.zip', 'zip');
-    await open({ ...running, session: { ...session, phase: 'ended' } });
-    await button(/Export/)
-      .first()
-      .click();
-    await button('Export…').click();
-    await expect.poll(() => host.of('record:export').length).toBe(1);
-    host.pushConsole('console:progress', {
-      record: 'volley/2026-11-23_1010_W4KD',
-      done: 3,
-      of: 7,
-      step: 'Writing ticks',
-    });
-    await expect.poll(() => page.getByText('Writing ticks').count()).toBe(1);
-    await shoot(page, 'console-export');
-    const downloaded = page.waitForEvent('download');
-    finish();
-    expect((await downloaded).suggestedFilename()).toBe('export.zip');
-    await expect.poll(() => page.getByText('The zip is in your downloads.').count()).toBe(1);
-    expect(host.of('record:export')[0]).toMatchObject({
-      record: 'volley/2026-11-23_1010_W4KD',
-      target: null,
-      layout: 'cubicle',
-      formats: ['csv', 'parquet', 'jsonl'],
-    });
-  });
+  it.each(['light', 'dark'] as const)(
+    'exports to a download in a browser as it was chosen by key, breaks it off, and knows the choice again (%s)',
+    async (colorScheme) => {
+      const record = 'volley/2026-11-23_1010_W4KD';
+      let answer: (ack: Ack<ConsoleAcks['record:export']>) => void = () => undefined;
+      host.answer(
+        'record:export',
+        () => new Promise<Ack<ConsoleAcks['record:export']>>((resolve) => (answer = resolve)),
+      );
+      host.addFile('export.zip', 'zip');
+      await open({ ...running, session: { ...session, phase: 'ended' } }, { colorScheme });
+      const openDialog = () =>
+        button(/Export/)
+          .first()
+          .click();
+      const press = async (locator: Locator, key: string): Promise<void> => {
+        await locator.focus();
+        await page.keyboard.press(key);
+      };
+      const jsonl = page.getByRole('checkbox', { name: 'JSONL' });
+      await openDialog();
+      await press(jsonl, 'Space');
+      await press(page.getByRole('checkbox', { name: /Excel/ }), 'Space');
+      await shoot(page, `console-export-choosing-${colorScheme}`);
+      await press(button('Export…'), 'Enter');
+      await expect.poll(() => host.of('record:export').length).toBe(1);
+      host.pushConsole('console:progress', { record, done: 3, of: 7, step: 'Writing ticks' });
+      await expect.poll(() => page.getByText('Writing ticks').count()).toBe(1);
+      await shoot(page, `console-export-${colorScheme}`);
+      await page.keyboard.press('Escape');
+      await press(button('Cancel'), 'Enter');
+      await expect.poll(() => host.of('record:cancelExport')).toEqual([{ record }]);
+      answer({ ok: false, error: { code: 'record/cancelled', message: 'It was cancelled.' } });
+      await expect.poll(() => button('Cancel').count()).toBe(0);
+      await press(button('Export…'), 'Enter');
+      await expect.poll(() => host.of('record:export').length).toBe(2);
+      const downloaded = page.waitForEvent('download');
+      answer({ ok: true, folder: null, download: '/study/x/export.zip' });
+      expect((await downloaded).suggestedFilename()).toBe('export.zip');
+      await expect.poll(() => page.getByText('The zip is in your downloads.').count()).toBe(1);
+      const chosen = { record, target: null, layout: 'cubicle', formats: ['csv', 'parquet'], bom: true };
+      expect(host.of('record:export')).toEqual([expect.objectContaining(chosen), expect.objectContaining(chosen)]);
+      await page.keyboard.press('Escape');
+      await expect.poll(() => jsonl.count()).toBe(0);
+      await openDialog();
+      await expect.poll(() => jsonl.isChecked()).toBe(false);
+      const layout = page.getByRole('combobox', { name: 'Layout' });
+      await layout.focus();
+      for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+      await expect.poll(() => layout.inputValue()).toBe('MUG');
+      await expect.poll(() => jsonl.count()).toBe(0);
+      await shoot(page, `console-export-layout-${colorScheme}`);
+    },
+  );
 
   it.each(['light', 'dark'] as const)(
     'shows the payment list, changes it with a reason and exports it (%s)',

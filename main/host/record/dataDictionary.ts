@@ -19,13 +19,7 @@ export function dataDictionary(
     version: 1,
     session: facts.session,
     study: facts.study.name,
-    conventions: {
-      csv: csvConventions(bom),
-      parquet: parquetConventions,
-      jsonl:
-        'one JSON object per line, UTF-8, LF at the end of a line; every column in every line, null where there is none',
-      time: 'Columns in ms that end in at_ms, or in as_host_ms, and t_host_ms are session time: milliseconds since the session was made, by one clock of the host that never jumps and goes on over a restart. t_station_ms and t_shown_ms are by the clock of the station.',
-    },
+    conventions: conventionsOf(bom),
     tables: tables.map((table) => ({
       name: table.name,
       rowIs: table.rowIs,
@@ -34,3 +28,12 @@ export function dataDictionary(
     })),
   };
 }
+
+/** How cells are written, told to readers. */
+export const conventionsOf = (bom: boolean): object => ({
+  csv: csvConventions(bom),
+  parquet: parquetConventions,
+  jsonl:
+    'one JSON object per line, UTF-8, LF at the end of a line; every column in every line, null where there is none',
+  time: 'Columns in ms that end in at_ms, or in as_host_ms, and t_host_ms are session time: milliseconds since the session was made, by one clock of the host that never jumps and goes on over a restart. t_station_ms and t_shown_ms are by the clock of the station.',
+});

@@ -6,13 +6,14 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fetchDataTools } from '../../../build/scripts/fetchDataTools.mjs';
-import { exportFormats, exportTables } from '../../../protocol/journal';
+import { type ExportLayout, exportFormats, exportLayoutNames, exportTables } from '../../../protocol/journal';
 import { openJournal } from './openJournal.node';
 import { type BuiltRecordWorker, buildRecordWorker } from './testing/buildRecordWorker.node';
 import { noOne } from './testing/journalRows';
 import { sampleSession, sampleTick } from './testing/sampleSession';
 
 const script = fileURLToPath(new URL('testing/readBack.py', import.meta.url));
+const layoutScript = fileURLToPath(new URL('testing/readLayouts.py', import.meta.url));
 const tools = await fetchDataTools();
 if ('missing' in tools) process.stderr.write(`Exports are not read back by pandas and DuckDB: ${tools.missing}\n`);
 const python = 'python' in tools ? tools.python : null;
@@ -59,7 +60,12 @@ afterAll(() => {
 });
 
 /** Exports a session in which these were answers to the form; returns the folder. */
-async function exportOf(name: string, answers: readonly unknown[], bom: boolean): Promise<string> {
+async function exportOf(
+  name: string,
+  answers: readonly unknown[],
+  bom: boolean,
+  layouts: readonly ExportLayout[] = ['cubicle'],
+): Promise<string> {
   const record = join(root, `record-${name}`);
   mkdirSync(record);
   const journal = await openJournal({
@@ -80,15 +86,17 @@ async function exportOf(name: string, answers: readonly unknown[], bom: boolean)
     durable: true,
   });
   const target = join(root, name);
-  await journal.export({
-    recordFolder: record,
-    target,
-    container: 'folder',
-    layout: 'cubicle',
-    formats: [...exportFormats],
-    tables: [...exportTables],
-    bom,
-  }).done;
+  for (const layout of layouts) {
+    await journal.export({
+      recordFolder: record,
+      target: layout === 'cubicle' ? target : join(root, layout),
+      container: 'folder',
+      layout,
+      formats: [...exportFormats],
+      tables: [...exportTables],
+      bom,
+    }).done;
+  }
   await journal.close();
   return target;
 }
@@ -105,6 +113,20 @@ it.skipIf(python === null).each([false, true])(
     const { tables, cells } = JSON.parse(said) as { tables: number; cells: number };
     expect(tables).toBe(exportTables.length);
     expect(cells).toBeGreaterThan(11 * answers.length);
+  },
+);
+
+it.skipIf(python === null)(
+  'every file of the other layouts is what its dictionary says to DuckDB and pandas',
+  async () => {
+    const layouts = exportLayoutNames.filter((name) => name !== 'cubicle');
+    await exportOf('layouts', ['=1+1', 'a,"b"', 'ü\n😀', '', -5, 0.5, true, [1, 'a']], false, layouts);
+    const said = execFileSync(python ?? '', [layoutScript, ...layouts.map((name) => join(root, name))], {
+      encoding: 'utf8',
+    });
+    const { files, cells } = JSON.parse(said) as { files: number; cells: number };
+    expect(files).toBeGreaterThan(4 * layouts.length);
+    expect(cells).toBeGreaterThan(1000);
   },
 );
 

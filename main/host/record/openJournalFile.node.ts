@@ -1,9 +1,10 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { chainStart } from './chainRow';
 import { migrateJournal } from './migrateJournal.node';
 import { openSqlite, type SqliteDriver } from './openSqlite.node';
+import { createOwnedFolder } from './ownedFolder.node';
 import { RecordError } from './RecordError';
 import { hasCode, takeJournalLock } from './takeJournalLock.node';
 
@@ -99,19 +100,23 @@ function openDriver(file: string): SqliteDriver {
   }
 }
 
+/** How the folders of copies begin, in the system's folder for such things. */
+export const copyMark = 'cubicle-journal-';
+
 /** Reading must change nothing, and opening a file in WAL mode does: so the copy is opened, and its WAL with it. */
 function openCopy(journalFile: string): OpenedJournal {
   const letGo = takeLockIfWritable(journalFile);
-  const folder = mkdtempSync(join(tmpdir(), 'cubicle-journal-'));
-  const dropCopy = (): void => rmSync(folder, { recursive: true, force: true });
+  let drop = (): void => undefined;
   try {
-    const copy = join(folder, basename(journalFile));
+    const temp = createOwnedFolder(tmpdir(), copyMark);
+    drop = temp.drop;
+    const copy = join(temp.folder, basename(journalFile));
     for (const suffix of ['', '-wal']) {
       if (existsSync(journalFile + suffix)) copyForReading(journalFile + suffix, copy + suffix);
     }
-    return openOwned(copy, dropCopy);
+    return openOwned(copy, drop);
   } catch (cause) {
-    dropCopy();
+    drop();
     throw inWords(cause, journalFile);
   } finally {
     letGo();

@@ -4,6 +4,9 @@ import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { checkJournal } from './checkJournal.node';
 import { createJournalWriter } from './createJournalWriter.node';
+import type { DatasetRequest } from './dataset/DatasetRequest';
+import { writeDataset } from './dataset/writeDataset.node';
+import type { ExportResult } from './ExportRequest';
 import { formatWall } from './formatWall';
 import { breakSeal, writeSeal } from './journalSeal.node';
 import type { JournalStats } from './Journal';
@@ -34,6 +37,11 @@ if (port === null) throw new Error('record.worker runs as a worker thread only.'
 const post = (reply: RecordReply): void => port.postMessage(reply);
 const job = recordWorkerData.parse(workerData);
 
+/** Lets messages come in. */
+const next = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const cancelled = (): RecordError =>
+  new RecordError('record/cancelled', 'The export was cancelled. Nothing was written.');
+
 function serve(journal: OpenedJournal, { file, mode }: Exclude<RecordWorkerData, RecordJob>): void {
   let lastSeq = journal.head().seq;
   const writer = createJournalWriter({
@@ -47,8 +55,7 @@ function serve(journal: OpenedJournal, { file, mode }: Exclude<RecordWorkerData,
     },
     onTrouble: (trouble) => post({ type: 'trouble', trouble }),
   });
-  const cancelled = new Set<number>();
-  const next = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const unwanted = new Set<number>();
 
   function stats(): JournalStats {
     return { rows: lastSeq, bytes: sizeOf(journal.file) + sizeOf(`${journal.file}-wal`), lastSeq };
@@ -63,15 +70,13 @@ function serve(journal: OpenedJournal, { file, mode }: Exclude<RecordWorkerData,
     writer.flush();
     if (request.type === 'page') return { type: 'page', id, rows: readPage(journal.driver(), request.query) };
     if (request.type === 'last') return { type: 'last', id, end: readEnd(journal.driver()) };
-    const onProgress = (progress: { done: number; of: number; step: string }): void =>
-      post({ type: 'progress', id, progress });
+    const onProgress = (progress: RecordProgress): void => post({ type: 'progress', id, progress });
     if (request.type === 'check') {
       return { type: 'checked', id, check: await checkJournal(journal.driver(), lastSeq, onProgress, next) };
     }
     const pause = async (): Promise<void> => {
       await next();
-      if (cancelled.delete(id))
-        throw new RecordError('record/cancelled', 'The export was cancelled. Nothing was written.');
+      if (unwanted.delete(id)) throw cancelled();
     };
     return { type: 'exported', id, result: await writeExport(request.request, { journal, onProgress, pause }) };
   }
@@ -95,7 +100,7 @@ function serve(journal: OpenedJournal, { file, mode }: Exclude<RecordWorkerData,
 
   port?.on('message', (request: RecordRequest) => {
     if (request.type === 'append') return writer.append(request.ticket, request.rows, request.durable);
-    if (request.type === 'cancel') return void cancelled.add(request.id);
+    if (request.type === 'cancel') return void unwanted.add(request.id);
     void answer(request)
       .then(
         (reply) => post(reply),
@@ -127,10 +132,22 @@ async function runJob(one: RecordJob): Promise<void> {
       tell({ type: 'salvaged', report: salvageRecord(one.recordFolder, one.target, onProgress) });
     if (one.mode === 'encrypt') tell({ type: 'encrypted', ...(await encryptRecord({ ...one, onProgress })) });
     if (one.mode === 'decrypt') tell({ type: 'decrypted', ...(await decryptRecord({ ...one, onProgress })) });
+    if (one.mode === 'dataset') tell({ type: 'exported', result: await exportDataset(one.request, onProgress) });
   } catch (cause) {
     tell({ type: 'failed', failure: failureOf(cause) });
   }
   port?.close();
+}
+
+/** Any message breaks it off. */
+function exportDataset(request: DatasetRequest, onProgress: (progress: RecordProgress) => void): Promise<ExportResult> {
+  let isWanted = true;
+  port?.on('message', () => (isWanted = false));
+  const pause = async (): Promise<void> => {
+    await next();
+    if (!isWanted) throw cancelled();
+  };
+  return writeDataset(request, { onProgress, pause });
 }
 
 function open(owned: Exclude<RecordWorkerData, RecordJob>): void {
@@ -144,5 +161,6 @@ function open(owned: Exclude<RecordWorkerData, RecordJob>): void {
   }
 }
 
-if (job.mode === 'salvage' || job.mode === 'encrypt' || job.mode === 'decrypt') void runJob(job);
+if (job.mode === 'salvage' || job.mode === 'encrypt' || job.mode === 'decrypt' || job.mode === 'dataset')
+  void runJob(job);
 else open(job);

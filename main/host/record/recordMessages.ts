@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RowKind } from '../../../protocol/journal';
+import { exportFormats, exportTables, type RowKind } from '../../../protocol/journal';
 import type { RawRow } from './decodeRow';
 import type { EncodedRow } from './encodeRow';
 import type { ExportRequest, ExportResult } from './ExportRequest';
@@ -13,10 +13,22 @@ export const recordWorkerData = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('salvage'), recordFolder: z.string(), target: z.string() }),
   z.object({ mode: z.literal('encrypt'), recordFolder: z.string(), passphrase: z.string().min(1) }),
   z.object({ mode: z.literal('decrypt'), file: z.string(), passphrase: z.string().min(1) }),
+  z.object({
+    mode: z.literal('dataset'),
+    request: z.object({
+      recordFolders: z.array(z.string()).readonly(),
+      target: z.string(),
+      container: z.enum(['folder', 'zip']),
+      formats: z.array(z.enum(exportFormats)).readonly(),
+      tables: z.array(z.enum(exportTables)).readonly(),
+      bom: z.boolean(),
+      leftOut: z.array(z.object({ record: z.string(), why: z.string() })).readonly(),
+    }),
+  }),
 ]);
 /** What the record worker is started with: a journal to own, or one job after which it ends. */
 export type RecordWorkerData = z.infer<typeof recordWorkerData>;
-export type RecordJob = Extract<RecordWorkerData, { mode: 'salvage' | 'encrypt' | 'decrypt' }>;
+export type RecordJob = Extract<RecordWorkerData, { mode: 'salvage' | 'encrypt' | 'decrypt' | 'dataset' }>;
 
 /** Rows after `afterSeq`, up to and including `untilSeq`, at most `limit`, in order. What is absent does not restrict. */
 export type PageQuery = {
@@ -67,7 +79,8 @@ export type RecordAnswer =
 export type RecordJobDone =
   | { type: 'salvaged'; report: SalvageReport }
   | { type: 'encrypted'; file: string }
-  | { type: 'decrypted'; folder: string };
+  | { type: 'decrypted'; folder: string }
+  | { type: 'exported'; result: ExportResult };
 /** Record worker → who gave it a job. */
 export type RecordJobReply =
   | RecordJobDone

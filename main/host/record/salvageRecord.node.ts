@@ -47,7 +47,7 @@ export function salvageRecord(
     );
   const file = inspectJournalFile(journalFile);
   if (file.state === 'newer') throw new RecordError('record/newer', file.problem);
-  const to = checkExportTarget(target, recordFolder);
+  const to = checkExportTarget(target, [recordFolder]);
   const work = mkdtempSync(join(dirname(to), '.salvage-'));
   try {
     const sealedRows = readSeal(journalFile)?.rows ?? 0;

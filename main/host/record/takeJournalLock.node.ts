@@ -5,7 +5,10 @@ import { performance } from 'node:perf_hooks';
 import { z } from 'zod';
 import { RecordError } from './RecordError';
 
-const owner = z.object({ pid: z.number().int(), born: z.string().nullable(), token: z.string() });
+/** Names a process, so that others can find out later whether it still runs. */
+export const processMark = z.object({ pid: z.number().int(), born: z.string().nullable() });
+type ProcessMark = z.infer<typeof processMark>;
+const owner = processMark.extend({ token: z.string() });
 type Owner = z.infer<typeof owner>;
 
 const lockFileOf = (journalFile: string): string => `${journalFile}.owner`;
@@ -30,7 +33,7 @@ export function takeJournalLock(journalFile: string, patienceMs: number): () => 
 /** One attempt: the way to give it back, or the refusal. */
 function tryToTake(journalFile: string): (() => void) | RecordError {
   const file = lockFileOf(journalFile);
-  const mine: Owner = { pid: process.pid, born: bornOf(process.pid), token: randomBytes(8).toString('hex') };
+  const mine: Owner = { ...markThisProcess(), token: randomBytes(8).toString('hex') };
   for (let attempt = 0; attempt < 10; attempt++) {
     try {
       writeFileSync(file, `${JSON.stringify(mine)}\n`, { flag: 'wx', mode: 0o600 });
@@ -78,7 +81,11 @@ function readOwner(file: string): Owner | null {
   }
 }
 
-function isAlive({ pid, born }: Owner): boolean {
+/** How others find this process. */
+export const markThisProcess = (): ProcessMark => ({ pid: process.pid, born: bornOf(process.pid) });
+
+/** Whether the process still runs. On another machine than its own that cannot be told. */
+export function isAlive({ pid, born }: ProcessMark): boolean {
   try {
     process.kill(pid, 0);
   } catch (cause) {

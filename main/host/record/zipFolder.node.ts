@@ -5,8 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { listFiles } from './writeChecksums.node';
 
-/** The earliest time a zip can hold: the same files give the same zip, whenever it is made. */
-const noTime = new Date(1980, 0, 1);
+/** The earliest time a zip can hold, the local one only: the same files give the same zip, whenever and wherever it is made. */
+const noTime = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true };
 
 /**
  * Packs a folder into a new zip file, everything inside one folder `name`, and syncs it.
@@ -21,7 +21,7 @@ export async function zipFolder(
   const zip = new ZipFile();
   for (const path of listFiles(folder)) {
     await pause();
-    zip.addFile(join(folder, path), `${name}/${path}`, { mtime: noTime, mode: 0o100600 });
+    zip.addFile(join(folder, path), `${name}/${path}`, { ...noTime, mode: 0o100600 });
   }
   zip.end();
   await pipeline(zip.outputStream, createWriteStream(zipFile, { flags: 'wx', mode: 0o600 }));

@@ -50,7 +50,7 @@ export async function readPayments(
  * @throws RecordError `record/exists`, `record/bad-target`
  */
 export async function writePayments(text: string, target: string, recordFolder: string): Promise<void> {
-  const path = checkExportTarget(target, recordFolder);
+  const path = checkExportTarget(target, [recordFolder]);
   const temp = await mkdtemp(`${path}.partial-`);
   try {
     const file = join(temp, 'payments.csv');
@@ -61,7 +61,7 @@ export async function writePayments(text: string, target: string, recordFolder: 
     } finally {
       await handle.close();
     }
-    checkExportTarget(target, recordFolder);
+    checkExportTarget(target, [recordFolder]);
     await rename(file, path);
     syncFolder(dirname(path));
   } finally {

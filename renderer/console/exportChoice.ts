@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { exportFormats, exportLayoutNames, exportTables } from '../../protocol/journal';
+
+const exportChoice = z.object({
+  layout: z.enum(exportLayoutNames),
+  formats: z.array(z.enum(exportFormats)),
+  tables: z.array(z.enum(exportTables)),
+  bom: z.boolean(),
+  container: z.enum(['folder', 'zip']),
+});
+/** What an export is to be like. */
+export type ExportChoice = z.infer<typeof exportChoice>;
+
+const key = 'cubicle.export';
+const first: ExportChoice = {
+  layout: 'cubicle',
+  formats: [...exportFormats],
+  tables: [...exportTables],
+  bom: false,
+  container: 'folder',
+};
+
+/** What was chosen the last time in this window; everything, before the first time. */
+export function readExportChoice(storage: Storage): ExportChoice {
+  try {
+    return exportChoice.parse(JSON.parse(storage.getItem(key) ?? ''));
+  } catch {
+    return first;
+  }
+}
+
+/** Keeps a choice for the next time, where the browser lets us. */
+export function keepExportChoice(storage: Storage, choice: ExportChoice): void {
+  try {
+    storage.setItem(key, JSON.stringify(choice));
+  } catch {
+    // Then it is asked anew.
+  }
+}
