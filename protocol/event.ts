@@ -44,6 +44,8 @@ export const sessionEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sessionEnded'), ...at, reason: z.string() }),
   /** The host was gone for `gapMs`: from here on no station is connected until it says so. */
   z.object({ type: z.literal('sessionRecovered'), ...at, gapMs: z.number(), wall: z.string() }),
+  /** The wall clock was set (or the machine slept): from here on it shows `byMs` more than it would have. Session time is not moved. */
+  z.object({ type: z.literal('clockJumped'), ...at, byMs: z.number(), wall: z.string() }),
   /** What an operator asked for, and the refusal if it was refused; what it changed stands in events of its own, before this one. */
   z.object({
     type: z.literal('operatorActed'),

@@ -13,6 +13,7 @@ import { nextTimerMs } from './session/nextTimerMs';
 import type { SessionCommand } from './session/SessionCommand';
 import type { SessionState } from './session/SessionState';
 import { viewStation } from './session/viewStation';
+import { watchClock } from './watchClock.node';
 
 export type LiveSessionDeps = {
   /** The record's folder, and in it the frozen study. */
@@ -138,6 +139,8 @@ export function createLiveSession(deps: LiveSessionDeps): LiveSession {
     }, wait);
   }
 
+  const clockWatch = watchClock((byMs, wall) => void submitFact({ type: 'noteClock', byMs, wall }));
+
   return {
     folder: deps.folder,
     journal,
@@ -156,6 +159,7 @@ export function createLiveSession(deps: LiveSessionDeps): LiveSession {
     async close() {
       closed = true;
       hold.close();
+      clockWatch.stop();
       if (timer) clearTimeout(timer);
       await games.stop();
       await journal.close();

@@ -19,6 +19,8 @@ export type SessionCommand =
   | { type: 'endHold'; fromMs: number; reason: string }
   /** After the host was gone for `gapMs`: every station has to come back. */
   | { type: 'recoverSession'; gapMs: number; wall: string }
+  /** The wall clock moved against the steady one by `byMs`. */
+  | ({ type: 'noteClock' } & Told<'clockJumped'>)
   /** Keeps what an operator asked for, whatever came of it. */
   | ({ type: 'recordOperator' } & Told<'operatorActed'>)
   | ({ type: 'advanceScene' } & Of<{ choice?: 'agree' | 'decline' | undefined }>)

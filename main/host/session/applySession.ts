@@ -56,6 +56,7 @@ const applyKnown = (state: SessionState, event: Exclude<SessionEvent, { type: 's
       return hold(state, event);
     case 'sessionRecovered':
       return recover(state, event.atMs);
+    case 'clockJumped':
     case 'operatorActed':
       return state;
   }

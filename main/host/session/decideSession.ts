@@ -58,6 +58,8 @@ const decideCommand = (draft: Draft, command: Exclude<SessionCommand, { type: 'c
       const { type: _, ...told } = command;
       return accept(addFact(draft, { type: 'operatorActed', ...told }));
     }
+    case 'noteClock':
+      return accept(addFact(draft, { type: 'clockJumped', byMs: command.byMs, wall: command.wall }));
     case 'passTime':
       return accept(draft);
     case 'endHold':

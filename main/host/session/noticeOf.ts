@@ -20,6 +20,8 @@ export const noticeOf = (state: SessionState, event: SessionEvent): string | nul
       return `Play stood still for ${inSeconds(event.atMs - event.fromMs)}: ${event.reason}.`;
     case 'sessionRecovered':
       return `The session was taken up again after the host was gone for ${inSeconds(event.gapMs)}.`;
+    case 'clockJumped':
+      return `The clock of this machine was moved ${event.byMs < 0 ? 'back' : 'forward'} by ${inSeconds(Math.abs(event.byMs))}. The session's own time goes on as it was; only wall times jump.`;
     case 'stationDisconnected':
       return `${event.seat} lost its connection.`;
     case 'participantDeclined':

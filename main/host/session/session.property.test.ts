@@ -109,7 +109,7 @@ test('a refusal has a code and words, and the same command refused before is ref
 });
 
 test('what was accepted is accepted again and does nothing', () => {
-  const repeats: SessionCommand['type'][] = ['addSeat', 'recoverSession', 'restoreGame', 'recordOperator'];
+  const repeats: SessionCommand['type'][] = ['addSeat', 'recoverSession', 'restoreGame', 'recordOperator', 'noteClock'];
   let retries = 0;
   forAll(({ moments }) => {
     for (const { command, atMs, events, after } of moments) {

@@ -57,6 +57,28 @@ it('lets nothing out that opens a door or names a machine', () => {
   for (const secret of Object.values(secrets)) expect(text).not.toContain(secret);
 });
 
+it('says in no table by how much a payment was changed, or why', () => {
+  const adjusted = {
+    type: 'paymentAdjusted',
+    atMs: 400,
+    participant: 'p2345678',
+    amount: '-31.75',
+    reason: 'came late',
+  };
+  const row = {
+    kind: 'event',
+    atMs: 400,
+    game: null,
+    participant: 'p2345678',
+    seat: 'LAB01',
+    body: adjusted,
+  } as JournalRow;
+  const rows = store([...sampleSession(), row]);
+  const tables = exportTables.map((name) => project(name, rows));
+  expect(JSON.stringify(tables)).not.toMatch(/31\.75|came late/);
+  expect(project('events', rows).at(-1)).toMatchObject({ type: 'paymentAdjusted', participant: 'p2345678', body: {} });
+});
+
 describe('participants', () => {
   it('has everything of one person in one row', () => {
     const [row] = project('participants', sample);

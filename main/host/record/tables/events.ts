@@ -19,7 +19,7 @@ export const events: Table = {
     column(
       'body',
       'json',
-      'Everything else the event says. Left out: access tokens, join codes, names of machines, and the text of the study, which is in study/.',
+      'Everything else the event says. Left out: access tokens, join codes, names of machines, by how much a payment was changed and why, and the text of the study, which is in study/.',
     ),
   ],
   project: ({ session, events: rows }) =>
@@ -50,6 +50,8 @@ const leftOut = new Set([
   'study',
 ]);
 
+/** Of a payment that was changed only that it was: how much and why is for the payment list. */
 function publicPart(body: EventRow['body']): Record<string, unknown> {
+  if (body.type === 'paymentAdjusted') return {};
   return Object.fromEntries(Object.entries(body).filter(([name]) => !leftOut.has(name)));
 }

@@ -46,6 +46,7 @@ const blind: fc.Arbitrary<SessionCommand> = fc.oneof(
   fc.record({ type: fc.constant('resumeSession') }),
   fc.record({ type: fc.constant('endHold'), fromMs: fc.nat(50_000), reason: fc.constant('the disk was full') }),
   fc.record({ type: fc.constant('recoverSession'), gapMs: fc.nat(5000), wall: fc.constant('') }),
+  fc.record({ type: fc.constant('noteClock'), byMs: fc.integer({ min: -4e6, max: 4e6 }), wall: fc.constant('') }),
   fc.record({
     type: fc.constant('recordOperator'),
     by: fc.constant('console'),
