@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { SyncTarget, SyncView } from '../../protocol/sync';
+import { claimFolder } from '../host/claimFolder.node';
 import { readSyncSecrets } from '../host/readSyncSecrets.node';
 import { listRecords } from '../host/record/listRecords.node';
 import { startSyncWorker, type SyncWorker } from '../host/sync/startSyncWorker.node';
@@ -21,6 +22,7 @@ export async function readSyncReport(dataDir: string): Promise<SyncView> {
 
 /** Adds a target after it was tried. @throws CliError with what is in the way */
 export async function addSyncTarget(target: SyncTarget, dataDir: string, paths: CubiclePaths): Promise<void> {
+  await claimFolder(resolve(dataDir));
   await withSync(
     dataDir,
     paths,

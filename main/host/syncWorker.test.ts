@@ -151,6 +151,18 @@ describe('the sync worker', () => {
     expectCopy(readFolder(join(far, record.record)), await data.contentOf(whole));
   });
 
+  it('keeps nothing of a record that was deleted, also not what it had copied to send it', async () => {
+    const { record, journal } = await data.openRecord('aaaa2345');
+    await start((_record, afterSeq, limit) => journal.rawRows(afterSeq, limit));
+    sync.showRecords([record]);
+    await keep({ runningEveryMin: 1 });
+    await sync.allThere(1);
+    expect(readFolder(join(data.dataDir, '.sync')).size).toBeGreaterThan(0);
+    await journal.close();
+    sync.showRecords([]);
+    await expect.poll(() => readFolder(join(data.dataDir, '.sync')).size, { timeout: 30_000 }).toBe(0);
+  });
+
   it('waits for the last rows of a session that has ended, and is not put away yet', async () => {
     const { record, journal } = await data.openRecord('aaaa2345');
     const before = await data.addRecord('bbbb2345');

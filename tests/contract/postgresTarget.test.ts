@@ -1,10 +1,19 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPostgresTarget } from '../../main/host/sync/openPostgresTarget.node';
 import { SendError } from '../../main/host/sync/SendError';
 import type { Outgoing, OutgoingRow, Target } from '../../main/host/sync/Target';
+import { openJournal } from '../../main/host/record/openJournal.node';
+import { noDisk } from '../faults/createDisk';
+import { buildSyncWorker } from '../sync/buildSyncWorker';
+import { createDataFolder } from '../sync/createDataFolder';
 import { createFaultProxy, type FaultProxy } from '../sync/createFaultProxy';
 import { noPostgres, secret, startPostgres, type TestServer } from '../sync/startServers';
+import { startSync } from '../sync/startSync';
 
 /** A busy machine is no silent one. */
 const patientMs = 60_000;
@@ -203,6 +212,19 @@ describe.skipIf(noPostgres !== null)('rows to PostgreSQL', () => {
     expect(await codeOf({})).toEqual(['stop', 'sync/newer']);
   });
 
+  it('is closed at once, also while the far end is silent', async () => {
+    const proxyBefore = proxy.count();
+    proxy.always({ kind: 'hang' });
+    const silent = target();
+    const sending = failureOf(silent.send(outgoingOf('sample/a', 10), quiet));
+    await expect.poll(() => proxy.count(), { timeout: 30_000 }).toBeGreaterThan(proxyBefore);
+    const startedMs = performance.now();
+    await silent.close();
+    expect((await sending)?.kind).toBe('passing');
+    // Far less than the minute that silence may last.
+    expect(performance.now() - startedMs).toBeLessThan(patientMs / 3);
+  });
+
   it('goes on after a line that is cut anywhere, or silent, with every row there once', async () => {
     let failures = 0;
     proxy.always({ kind: 'hang' });
@@ -225,5 +247,82 @@ describe.skipIf(noPostgres !== null)('rows to PostgreSQL', () => {
     expect(failures).toBeGreaterThan(3);
     expect(await countOf('sample/a')).toBe(3000);
     expect(await all("SELECT rows::int FROM cubicle.records WHERE record = 'sample/a'")).toEqual([{ rows: 3000 }]);
+  });
+
+  it('gathers the records of two hosts, every row once and as it is in their journals', async () => {
+    const built = await buildSyncWorker();
+    const settings = {
+      kind: 'postgres',
+      host: '127.0.0.1',
+      port: proxy.port,
+      database: 'postgres',
+      user: 'lab',
+    } as const;
+    const gather = { name: 'gather', settings: { ...settings, tls: false }, runningEveryMin: 0 };
+    const hosts = [createDataFolder(built.recordFile), createDataFolder(built.recordFile)];
+    try {
+      const records = await Promise.all(
+        hosts.map(async (host, index) => [
+          await host.addRecord(`${index}aaa2345`, 30),
+          await host.addRecord(`${index}bbb2345`, 1200),
+        ]),
+      );
+      const senders = await Promise.all(hosts.map(({ dataDir }) => startSync(dataDir, built.syncFile)));
+      try {
+        for (const [index, sender] of senders.entries()) sender.showRecords(records[index] ?? []);
+        const kept = senders.map((sender) => sender.ask({ do: 'keepTarget', target: gather, secret, sealed: null }));
+        expect(await Promise.all(kept)).toEqual([{ ok: true }, { ok: true }]);
+        await Promise.all(senders.map((sender) => sender.allThere(2, patientMs)));
+      } finally {
+        await Promise.all(senders.map((sender) => sender.close()));
+      }
+      const noted = await all('SELECT record, state, rows::int FROM cubicle.records ORDER BY record');
+      expect(noted.map(({ record, state }) => [record, state])).toEqual(
+        records.flat().map(({ record }) => [record, 'ended']),
+      );
+      for (const { record, folder } of records.flat()) {
+        const file = join(folder, 'journal.sqlite');
+        const journal = await openJournal({ file, create: false, readOnly: true, workerFile: built.recordFile });
+        const here = (await journal.rawRows(0, 10_000)).map(({ seq, hash, body }) => ({ seq, hash, body }));
+        await journal.close();
+        const tables = ['events', 'ticks', 'inputs', 'shown', 'clocks', 'snapshots', 'others'];
+        const parts = tables.map(
+          (table) => `SELECT * FROM (SELECT seq, hash, body::text, record FROM cubicle.${table}) t`,
+        );
+        const there = await all(
+          `SELECT seq::int, hash, body FROM (${parts.join(' UNION ALL ')}) u WHERE record = '${record}' ORDER BY seq`,
+        );
+        expect(there).toEqual(here);
+        expect(noted.find((one) => one['record'] === record)?.['rows']).toBe(here.length);
+      }
+    } finally {
+      for (const host of hosts) host.drop();
+      built.drop();
+    }
+  });
+
+  it.skipIf(noDisk !== null)('says that the database is full, and goes on when there is room', async () => {
+    const small = mkdtempSync(join(tmpdir(), 'cubicle-small-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', small]);
+    try {
+      if (process.getuid?.() === 0) execFileSync('chown', ['postgres:postgres', small]);
+      await reader.query(`CREATE TABLESPACE small LOCATION '${small}'`);
+      await reader.query('ALTER DATABASE postgres SET default_tablespace = small');
+      await target().test();
+      const { bavail, bsize } = statfsSync(small);
+      writeFileSync(join(small, 'ballast'), Buffer.alloc(bavail * bsize - 400_000, 1));
+      const failure = await failureOf(target().send(outgoingOf('sample/a', 6000), quiet));
+      expect([failure?.kind, failure?.code]).toEqual(['stop', 'sync/full']);
+      expect(await all('SELECT record FROM cubicle.records')).toEqual([]);
+      rmSync(join(small, 'ballast'));
+      await target().send(outgoingOf('sample/a', 6000), quiet);
+      expect(await countOf('sample/a')).toBe(6000);
+    } finally {
+      await reader.query('ALTER DATABASE postgres RESET default_tablespace');
+      await reader.query('DROP SCHEMA IF EXISTS cubicle CASCADE');
+      await reader.query('DROP TABLESPACE IF EXISTS small');
+      execFileSync('umount', ['--lazy', small]);
+      rmSync(small, { recursive: true, force: true });
+    }
   });
 });

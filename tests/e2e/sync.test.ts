@@ -2,14 +2,17 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listRecordFiles } from '../../main/host/sync/listRecordFiles.node';
+import { createDataFolder } from '../sync/createDataFolder';
 import { createFaultProxy, type FaultProxy } from '../sync/createFaultProxy';
 import { expectCopy } from '../sync/expectCopy';
 import { readFolder } from '../sync/readFolder';
 import { noRclone, secret, startWebdav, type TestServer } from '../sync/startServers';
 import { type LaunchedApp, launchApp, windowAt } from './launchApp';
+import { runCubicle } from './runCubicle';
 import { putShortStudy, SHORT_STUDY } from './playStudy';
 import { takeShot } from './takeShot';
 
@@ -40,7 +43,9 @@ afterAll(async () => {
 
 async function launch(): Promise<Page> {
   app = await launchApp({ folder, args: ['--host'] });
-  return windowAt(app.electron, /\/console\//);
+  const operator = await windowAt(app.electron, /\/console\//);
+  operator.setDefaultTimeout(SOON_MS);
+  return operator;
 }
 
 const openPlace = (operator: Page, name: string): Promise<void> =>
@@ -54,7 +59,7 @@ test.skipIf(noRclone !== null)(
       .locator('.mantine-Card-root', { hasText: SHORT_STUDY })
       .getByRole('button', { name: 'Try it here' })
       .click();
-    await operator.getByText('Running', { exact: true }).first().waitFor({ timeout: SOON_MS });
+    await operator.getByText('Running', { exact: true }).first().waitFor();
 
     await openPlace(operator, 'Sync');
     await operator.getByRole('button', { name: 'Add a target…' }).click();
@@ -73,7 +78,7 @@ test.skipIf(noRclone !== null)(
 
     // The session runs: what there is of it is there.
     const card = operator.getByRole('region', { name: 'Target cloud' });
-    await card.getByText('there so far').waitFor({ timeout: SOON_MS });
+    await card.getByText('there so far').waitFor();
     const [study = ''] = readdirSync(server.folder).filter((name) => name === 'short');
     const [record = ''] = readdirSync(join(server.folder, study));
     const there = (): Map<string, Buffer> => readFolder(join(server.folder, study, record));
@@ -86,7 +91,7 @@ test.skipIf(noRclone !== null)(
     await operator.getByRole('button', { name: 'End the session' }).click();
     await operator.getByRole('button', { name: 'Close', exact: true }).click();
     await openPlace(operator, 'Sync');
-    await card.getByText(/^[1-9]\d? %$/).waitFor({ timeout: SOON_MS });
+    await card.getByText(/^[1-9]\d? %$/).waitFor();
     await takeShot(operator, 'sync-sending');
     const main = app?.electron.process();
     if (!main) throw new Error('the app is gone');
@@ -102,7 +107,7 @@ test.skipIf(noRclone !== null)(
     const cardAgain = again.getByRole('region', { name: 'Target cloud' });
     await cardAgain.getByRole('textbox', { name: 'Password of cloud' }).fill(secret);
     await cardAgain.getByRole('button', { name: 'Go on' }).click();
-    await cardAgain.getByText('1 of 1 there').waitFor({ timeout: SOON_MS });
+    await cardAgain.getByText('1 of 1 there').waitFor();
     await cardAgain.getByText('there', { exact: true }).waitFor();
     await takeShot(again, 'sync-there');
     const own = join(folder, 'data', study, record);
@@ -113,4 +118,31 @@ test.skipIf(noRclone !== null)(
     expect(app?.output()).not.toContain(secret);
   },
   240_000,
+);
+
+test.skipIf(noRclone !== null)(
+  'without a window the password comes from the environment, and is seen nowhere',
+  async () => {
+    const data = createDataFolder(fileURLToPath(new URL('../../dist/host/record.cjs', import.meta.url)));
+    try {
+      const record = await data.addRecord('head2345');
+      const sync = (args: string[], password?: string) =>
+        runCubicle(['sync', ...args, '--data', data.dataDir], {
+          ...(password === undefined ? {} : { CUBICLE_SYNC_SECRET_MY_CLOUD: password }),
+        });
+      const add = ['add', 'my-cloud', '--webdav', `http://127.0.0.1:${server.port}`, '--user', 'lab'];
+      const refused = await sync(add, 'not this one');
+      expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining('does not take this user name')]);
+      expect((await sync(add, secret)).exitCode).toBe(0);
+      const missing = await sync([]);
+      expect([missing.exitCode, missing.stdout]).toEqual([1, expect.stringContaining('The password of my-cloud')]);
+      expect((await sync([], secret)).exitCode).toBe(0);
+      expectCopy(readFolder(join(server.folder, record.record)), await data.contentOf(record));
+      const report = await sync(['--report']);
+      expect([report.exitCode, report.stdout]).toEqual([0, expect.stringContaining('1 of 1 records are there')]);
+      for (const [path, body] of readFolder(data.dataDir)) expect(body.includes(secret), path).toBe(false);
+    } finally {
+      data.drop();
+    }
+  },
 );

@@ -66,7 +66,9 @@ export async function runKills(kind: FarEndKind, cycles: number, random: () => n
       await addRecord(cycle);
       far.proxy?.script(Array.from({ length: 200 }, anyFault));
       const process = startSyncProcess(sending);
-      await delay(100 + random() * 1200);
+      // Mostly when it has begun to send, however long it took to start.
+      if (random() < 0.8) await expect.poll(() => process.said(), { timeout: 120_000, interval: 20 }).not.toBe('');
+      await delay(random() * 1200);
       await process.kill();
       await expectNoParts();
     }
@@ -78,7 +80,9 @@ export async function runKills(kind: FarEndKind, cycles: number, random: () => n
           .view()
           .targets.flatMap(({ rows }) => rows)
           .filter(({ phase }) => phase === 'there').length;
-      await expect.poll(thereOf, { timeout: 120_000, interval: 200 }).toBe(records.length);
+      // As long as it moves: a machine that does much else takes its time.
+      for (let count = thereOf(); count < records.length; count = thereOf())
+        await expect.poll(thereOf, { timeout: 120_000, interval: 200 }).toBeGreaterThan(count);
     } finally {
       await last.kill();
     }

@@ -34,6 +34,7 @@ export type Courier = {
   close(): Promise<void>;
 };
 
+const canBeSent: readonly SyncRecord['state'][] = ['ended', 'interrupted', 'running'];
 /** What moved is shown this often at most. */
 const SHOW_EVERY_MS = 250;
 
@@ -111,6 +112,8 @@ export function createCourier(deps: CourierDeps): Courier {
       const { record, state: stands, liveRows } = one;
       const running = !isWhole(one);
       const version = running ? `rows ${liveRows ?? 'as interrupted'}` : 'whole';
+      // Damaged, of a newer version, encrypted: its page of Records says so.
+      if (!canBeSent.includes(stands)) continue;
       // Written by another process: only that one can copy it.
       if (stands === 'running' && liveRows === null) continue;
       happen({ type: 'recordSeen', record, version, running, everyMs, atMs: Date.now() });

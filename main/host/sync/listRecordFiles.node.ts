@@ -7,7 +7,7 @@ import { join } from 'node:path';
  */
 const leftOut = (path: string): boolean =>
   !path.includes('/') &&
-  /^(payments|logs|exports|\..*)$|\.(new|lock|owner)$|\.owner\.[0-9a-f]+$|-(wal|shm|journal)$/.test(path);
+  /^(payments(\..*)?|logs|exports|\..*)$|\.(new|lock|owner)$|\.owner\.[0-9a-f]+$|-(wal|shm|journal)$/.test(path);
 
 /** The files of a record that belong to its copy, relative, with `/`, sorted. Links are not followed. */
 export async function listRecordFiles(folder: string): Promise<{ path: string; size: number }[]> {

@@ -8,6 +8,8 @@ test('a record goes out without names and bank details, and without what is of t
   const folder = mkdtempSync(join(tmpdir(), 'cubicle-files-'));
   const sent = [
     'journal.sqlite',
+    // Whatever else a record may hold goes as it is.
+    'journal.sqlite.age',
     'journal.sqlite.seal.json',
     'manifest.json',
     'study/payments/page.md',
@@ -15,6 +17,7 @@ test('a record goes out without names and bank details, and without what is of t
   ];
   const kept = [
     'payments/details.jsonl',
+    'payments.age',
     'logs/host.log',
     'exports/mine/participants.csv',
     '.downloads/x.zip',

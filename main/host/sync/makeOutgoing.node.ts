@@ -24,6 +24,15 @@ const LIST = 'SYNCED.json';
 /** So many rows cross the host's event loop in about a millisecond. */
 const PAGE = 200;
 
+const copyFileOf = (workFolder: string, record: string): string =>
+  join(workFolder, `${record.replace('/', '__')}.sqlite`);
+
+/** Removes the copy of a journal that was made to send it, if there is one. */
+export function dropCopy(workFolder: string, record: string): void {
+  for (const suffix of ['', '-wal', '.lock', '.owner', '.seal.json'])
+    rmSync(copyFileOf(workFolder, record) + suffix, { recursive: true, force: true });
+}
+
 /** A record ready to be sent; `drop` after it was sent, or was not. */
 export function makeOutgoing(
   deps: OutgoingDeps,
@@ -31,7 +40,7 @@ export function makeOutgoing(
   parcel: Parcel,
 ): { outgoing: Outgoing; drop(): void } {
   const journalFile = join(record.folder, JOURNAL);
-  const copyFile = join(deps.workFolder, `${record.record.replace('/', '__')}.sqlite`);
+  const copyFile = copyFileOf(deps.workFolder, record.record);
   const isPlain = !parcel.running && !existsSync(`${journalFile}-wal`);
   let open: { close(): void } | null = null;
 
@@ -69,15 +78,10 @@ export function makeOutgoing(
         copy?.close();
       } finally {
         // Whatever is wrong with it, the next attempt makes a new one.
-        dropCopy();
+        dropCopy(deps.workFolder, record.record);
       }
       throw cause;
     }
-  }
-
-  function dropCopy(): void {
-    for (const suffix of ['', '-wal', '.lock', '.owner', '.seal.json'])
-      rmSync(copyFile + suffix, { recursive: true, force: true });
   }
 
   async function runningFiles(): Promise<OutgoingFile[]> {
@@ -136,7 +140,7 @@ export function makeOutgoing(
       open?.close();
       rmSync(`${copyFile}.list.json`, { force: true });
       // The copy of a running session stays and grows: only what is new has to be copied next time.
-      if (!parcel.running) dropCopy();
+      if (!parcel.running) dropCopy(deps.workFolder, record.record);
     },
   };
 }

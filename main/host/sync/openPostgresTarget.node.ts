@@ -10,6 +10,7 @@ export type PostgresSettings = { host: string; port: number; database: string; u
 /** So many rows go, and are read back, at once. */
 const PAGE = 1000;
 const STALL_MS = 60_000;
+const GOODBYE_MS = 1_000;
 /** Any number, the same for all hosts: only one of them makes the schema at a time. */
 const SCHEMA_LOCK = 0x43554249;
 
@@ -22,6 +23,12 @@ export function openPostgresTarget(settings: PostgresSettings, password: string,
   const where = `${database} at ${host}:${port}`;
   let client: pg.Client | null = null;
   let closed = false;
+  let breakOff: () => void = () => undefined;
+  /** The library does not answer for a connection that is ended while it is being made. */
+  const broken = new Promise<never>((_resolve, reject) => {
+    breakOff = () => reject(new SendError('passing', 'sync/closed', 'It was broken off.'));
+  });
+  broken.catch(() => undefined);
 
   async function connected(): Promise<pg.Client> {
     if (closed) throw new SendError('passing', 'sync/closed', 'It was broken off.');
@@ -40,7 +47,7 @@ export function openPostgresTarget(settings: PostgresSettings, password: string,
     // Told by the query that is under way; without one there is nothing to tell.
     opening.on('error', () => undefined);
     client = opening;
-    await opening.connect();
+    await Promise.race([opening.connect(), broken]);
     return opening;
   }
 
@@ -186,9 +193,14 @@ export function openPostgresTarget(settings: PostgresSettings, password: string,
       }),
     async close() {
       closed = true;
+      breakOff();
       const open = client;
       client = null;
-      await open?.end();
+      if (open === null) return;
+      // Saying goodbye waits for the other side, which may be gone; the app must not wait with it.
+      const cut = setTimeout(() => open.connection.stream.destroy(), GOODBYE_MS);
+      await open.end();
+      clearTimeout(cut);
     },
   };
 }

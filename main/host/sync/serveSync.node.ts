@@ -3,7 +3,7 @@ import { isAbsolute, join, relative } from 'node:path';
 import type { Ack } from '../../../protocol/message';
 import type { SyncSecretState, SyncTarget, SyncView } from '../../../protocol/sync';
 import { type Courier, createCourier } from './createCourier.node';
-import { makeOutgoing } from './makeOutgoing.node';
+import { dropCopy, makeOutgoing } from './makeOutgoing.node';
 import { type KeptTarget, openOutbox } from './openOutbox.node';
 import { needsSecret, openTarget } from './openTarget.node';
 import { SendError } from './SendError';
@@ -62,6 +62,13 @@ export function serveSync(port: SyncPort, dataDir: string, deps: SyncDeps): void
     });
     couriers.set(name, courier);
     courier.showRecords(records);
+  }
+
+  /** Of a record that was deleted, nothing stays behind here either. */
+  function dropGone(before: readonly SyncRecord[], now: readonly SyncRecord[]): void {
+    const still = new Set(now.map(({ record }) => record));
+    for (const { record } of before)
+      if (!still.has(record)) for (const name of couriers.keys()) dropCopy(join(ownFolder, name), record);
   }
 
   async function stop(name: string): Promise<void> {
@@ -176,6 +183,7 @@ export function serveSync(port: SyncPort, dataDir: string, deps: SyncDeps): void
       asked.get(request.rowsId)?.(request.rows);
       asked.delete(request.rowsId);
     } else if (request.do === 'showRecords') {
+      dropGone(records, request.records);
       records = request.records;
       for (const courier of couriers.values()) courier.showRecords(records);
     } else {
