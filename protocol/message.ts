@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { exportFormats, exportLayoutNames, exportTables } from './journal';
 import type { FrameDelta } from './frame';
 import { shortestPassphrase } from './passphrase';
+import { purgeChoice, type PurgePlan } from './purge';
 import type { ReplayEpisode, ReplayPart } from './replay';
 import { syncTarget, type SyncView } from './sync';
 import type { ConsoleView, LiveView, StationView } from './view';
@@ -129,6 +130,14 @@ export const consoleMessages = {
   'record:encrypt': z.strictObject({ record: z.string().max(1000), passphrase: passphrase.min(shortestPassphrase) }),
   /** Makes the record of an encrypted file again; the file stays. */
   'record:decrypt': z.strictObject({ record: z.string().max(1000), passphrase }),
+  /** What a purge would delete, and what it would leave. */
+  'record:planPurge': purgeChoice,
+  /** Deletes, for good, those of a choice that the operator was shown. `reason` is kept. */
+  'record:purge': z.strictObject({
+    choice: purgeChoice,
+    records: z.array(z.string().max(1000)).min(1).max(100_000),
+    reason: z.string().trim().min(1).max(500),
+  }),
   'record:export': z.strictObject({
     record: z.string().max(1000),
     /** What to make (it must not exist), or null for a zip to download. */
@@ -173,6 +182,9 @@ export type ConsoleAcks = {
   'record:salvage': { folder: string; report: string };
   'record:encrypt': { file: string };
   'record:decrypt': { folder: string };
+  'record:planPurge': { plan: PurgePlan };
+  /** `failed`: what is still there, each with why. */
+  'record:purge': { deleted: string[]; failed: { record: string; why: string }[] };
   'seat:link': { seat: string; url: string };
   'console:watch': { frames: GameFrame[] };
   'sync:show': { sync: SyncView };

@@ -122,11 +122,13 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
 
   program
     .command('purge')
-    .description('delete records that are older than a day, and keep a line about each')
-    .requiredOption('--before <day>', 'records that began before this day, YYYY-MM-DD', calendarDay)
+    .description('delete old records for good, and keep a line about each')
+    .option('--before <day>', 'records that began before this day, YYYY-MM-DD', calendarDay)
+    .option('--record <study/folder>', 'this one record')
     .requiredOption('--reason <text>', 'why; it is kept in purged.jsonl')
     .option('--data <folder>', 'folder of the records (default: ~/Cubicle)')
     .option('--interrupted', 'also records that were broken off', false)
+    .option('--without-copy', 'also records of which no whole copy is known at every sync target', false)
     .option('--yes', 'delete them; without it they are only listed', false)
     .action((options: PurgeOptions) => purgeRecordsIn(options, paths, out));
 

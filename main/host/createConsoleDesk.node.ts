@@ -119,6 +119,13 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
         return deps.replays.open(request.payload.record);
       case 'replay:ticks':
         return deps.replays.ticks(request.payload);
+      case 'record:planPurge':
+        return withFields({ plan: await deps.records.purges.plan(request.payload) });
+      case 'record:purge': {
+        const purged = await deps.records.purges.purge(request.payload);
+        await deps.refresh();
+        return withFields(purged);
+      }
       case 'sync:show':
       case 'sync:keep':
       case 'sync:remove':
@@ -186,6 +193,9 @@ const noted: Readonly<Record<ConsoleRequest['type'], readonly string[] | null>> 
   'record:salvage': ['record'],
   'record:encrypt': ['record'],
   'record:decrypt': ['record'],
+  // Of other records, and kept in a file of its own.
+  'record:planPurge': null,
+  'record:purge': null,
 };
 
 function withFields<T extends object>(fields: T): Ack<T> {

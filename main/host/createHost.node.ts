@@ -68,21 +68,19 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const live = () => sessions.current()?.live ?? null;
 
+  function openRecord() {
+    const open = sessions.current();
+    return open && { folder: open.live.folder, journal: open.journal, ended: live()?.state()?.phase.phase === 'ended' };
+  }
+
   const records = createRecordDesk({
     root: dataDir,
     workerFile,
-    open() {
-      const open = sessions.current();
-      return (
-        open && {
-          folder: open.live.folder,
-          journal: open.journal,
-          ended: open.live.state()?.phase.phase === 'ended',
-        }
-      );
-    },
+    open: openRecord,
     progress: (progress) => network.consoles.broadcast('console:progress', progress),
     refreshed: () => sync.recordsChanged(),
+    copies: () => sync.view(),
+    log,
   });
 
   const replays = createReplayDesk({
@@ -100,10 +98,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     workerFile: join(options.programsDir, 'sync.cjs'),
     vault: options.vault ?? null,
     records: () => records.rows(),
-    live() {
-      const open = sessions.current();
-      return open && { folder: open.live.folder, journal: open.journal };
-    },
+    live: openRecord,
     show: (view) => network.consoles.broadcast('console:sync', view),
     log,
   });
@@ -137,6 +132,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     view,
     async refresh() {
       await Promise.all([shelf.refresh(), records.refresh()]);
+      showConsole();
     },
     ...sessionDesk,
     stationUrl: (token) => `${network.url}/station/#token=${token}`,
@@ -255,6 +251,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   if (live() === null) await readShelf;
   else void Promise.all([readShelf, records.refresh()]).then(showConsole);
   sync.start();
+  void records.purges.finish();
 
   return {
     url: network.url,

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ack, ConsoleAcks, ConsolePayload, ConsolePushes } from '../../protocol/message';
+import type { SyncView } from '../../protocol/sync';
 import type { RecordRow } from '../../protocol/view';
 import { createExportDesk, type ExportDesk } from './createExportDesk.node';
 import { createLockDesk, type LockRequest } from './createLockDesk.node';
+import { createPurgeDesk, type PurgeDesk } from './createPurgeDesk.node';
 import { listRecords } from './record/listRecords.node';
 import { lockedWords } from './record/locked/lockedName';
 import { type JournalFile, openJournal } from './record/openJournal.node';
@@ -23,6 +25,8 @@ export type RecordDesk = ExportDesk & {
   salvage(record: string): Promise<Ack<ConsoleAcks['record:salvage']>>;
   /** Encrypts a record, or decrypts it. */
   lock(request: LockRequest): Promise<Ack<object>>;
+  /** Deleting records for good. */
+  purges: PurgeDesk;
 };
 
 export type RecordDeskDeps = {
@@ -34,6 +38,9 @@ export type RecordDeskDeps = {
   progress(progress: ConsolePushes['console:progress']): void;
   /** The list was read anew. */
   refreshed(): void;
+  /** What is where, as far as is known. */
+  copies(): Promise<SyncView>;
+  log(line: string): void;
 };
 
 /** The records on this machine's disk, and their exports: of the running session through its own journal, of others from a copy. */
@@ -118,6 +125,13 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
       }
     },
     lock: (request) => locks.answer(request),
+    purges: createPurgeDesk({
+      root: deps.root,
+      rows: () => rows,
+      openFolder: () => deps.open()?.folder ?? null,
+      copies: deps.copies,
+      log: deps.log,
+    }),
   };
 }
 

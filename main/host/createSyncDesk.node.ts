@@ -30,6 +30,8 @@ export type SyncDesk = {
   start(): void;
   recordsChanged(): void;
   answer(request: SyncRequest): Promise<Ack<object>>;
+  /** What is where, as far as is known. */
+  view(): Promise<SyncView>;
   close(): Promise<void>;
 };
 
@@ -93,11 +95,13 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
     );
   }
 
+  async function view(): Promise<SyncView> {
+    const started = worker === null ? null : await worker;
+    return started?.view() ?? { targets: [] };
+  }
+
   async function ask({ type, payload }: SyncRequest): Promise<Ack<object>> {
-    if (type === 'sync:show') {
-      const started = worker === null ? null : await worker;
-      return { ok: true, ...{ sync: started?.view() ?? { targets: [] } } };
-    }
+    if (type === 'sync:show') return { ok: true, ...{ sync: await view() } };
     const started = await running();
     switch (type) {
       case 'sync:keep':
@@ -129,6 +133,7 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
         ok: false,
         error: { code: 'sync/not-started', message: `Syncing could not be started: ${wordsOf(cause)}` },
       })),
+    view: () => view().catch(() => ({ targets: [] })),
     async close() {
       if (timer) clearInterval(timer);
       await worker?.then((started) => started.close()).catch(() => undefined);

@@ -1,10 +1,19 @@
-import { Badge, Button, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
-import { IconCoin, IconDownload, IconLifebuoy, IconLock, IconLockOpen, IconPlayerPlay } from '@tabler/icons-react';
+import { ActionIcon, Badge, Button, Code, Group, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
+import {
+  IconCoin,
+  IconDownload,
+  IconLifebuoy,
+  IconLock,
+  IconLockOpen,
+  IconPlayerPlay,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { ConsoleView, RecordRow } from '../../protocol/view';
 import { ExportDialog } from './ExportDialog';
 import { LockDialog } from './LockDialog';
 import { PaymentsDialog } from './PaymentsDialog';
+import { PurgeDialog } from './PurgeDialog';
 import { SalvageDialog } from './SalvageDialog';
 
 const stateColors: Record<RecordRow['state'], string> = {
@@ -24,6 +33,7 @@ export function RecordsPage({ view, onReplay }: { view: ConsoleView; onReplay(re
   const [salvaging, setSalvaging] = useState<RecordRow | null>(null);
   const [locking, setLocking] = useState<RecordRow | null>(null);
   const [paying, setPaying] = useState<RecordRow | null>(null);
+  const [purging, setPurging] = useState<{ record: RecordRow | null } | null>(null);
   const { records, session } = view;
   useEffect(() => {
     const latest = () => records.find((row) => row.session === session?.session) ?? records.find(canBeRead) ?? null;
@@ -38,7 +48,14 @@ export function RecordsPage({ view, onReplay }: { view: ConsoleView; onReplay(re
   }, [records, session]);
   return (
     <Stack>
-      <Title order={2}>Records</Title>
+      <Group justify="space-between">
+        <Title order={2}>Records</Title>
+        {records.length > 0 ? (
+          <Button variant="default" leftSection={<IconTrash size={16} />} onClick={() => setPurging({ record: null })}>
+            Delete old records…
+          </Button>
+        ) : null}
+      </Group>
       {records.length === 0 ? <Text c="dimmed">Every session leaves a record here. There is none yet.</Text> : null}
       {records.length > 0 ? (
         <Table.ScrollContainer minWidth={640}>
@@ -117,6 +134,18 @@ export function RecordsPage({ view, onReplay }: { view: ConsoleView; onReplay(re
                           {row.state === 'locked' ? 'Decrypt…' : 'Encrypt…'}
                         </Button>
                       ) : null}
+                      {row.state === 'ended' || row.state === 'interrupted' ? (
+                        <Tooltip label="Delete…">
+                          <ActionIcon
+                            variant="default"
+                            size={30}
+                            aria-label={`Delete ${row.record}…`}
+                            onClick={() => setPurging({ record: row })}
+                          >
+                            <IconTrash size={14} />
+                          </ActionIcon>
+                        </Tooltip>
+                      ) : null}
                     </Group>
                   </Table.Td>
                 </Table.Tr>
@@ -128,6 +157,7 @@ export function RecordsPage({ view, onReplay }: { view: ConsoleView; onReplay(re
       {exporting ? <ExportDialog record={exporting} onClose={() => setExporting(null)} /> : null}
       {salvaging ? <SalvageDialog record={salvaging} onClose={() => setSalvaging(null)} /> : null}
       {locking ? <LockDialog record={locking} onClose={() => setLocking(null)} /> : null}
+      {purging ? <PurgeDialog record={purging.record} onClose={() => setPurging(null)} /> : null}
       {paying ? (
         <PaymentsDialog
           record={paying}

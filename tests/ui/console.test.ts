@@ -277,6 +277,58 @@ describe.skipIf(noChromium !== null)('the console in Chromium', () => {
     await shoot(page, 'console-records');
   });
 
+  it.each(['light', 'dark'] as const)(
+    'deletes old records after it has listed them and the operator has typed what goes (%s)',
+    async (colorScheme) => {
+      const row = (session: string, there: string[], missing: string[]) => ({
+        record: `volley/2026-11-22_0930_${session}`,
+        session,
+        startedAt: '2026-11-22T09:30:00+01:00',
+        state: 'ended',
+        copies: {
+          there: there.map((target) => ({ target, name: 'volley/x', verifiedAt: '2026-11-22T12:00:00.000Z' })),
+          missing,
+        },
+      });
+      const gone = row('Q7RM', ['nas', 'cloud'], []);
+      const stays = { ...row('W4KD', ['nas'], ['cloud']), why: 'it is not yet whole at cloud' };
+      host.answer('record:planPurge', ({ uncopied }) =>
+        uncopied === true
+          ? { ok: true, plan: { purge: [gone, stays], keep: [] } }
+          : { ok: true, plan: { purge: [gone], keep: [stays] } },
+      );
+      host.answer('record:purge', () => ({
+        ok: true,
+        deleted: [gone.record],
+        failed: [{ record: stays.record, why: 'it is being written' }],
+      }));
+      await open(consoleView, { colorScheme });
+      await goTo('Records');
+      await button('Delete old records…').click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Sessions that began before').fill('2026-11-24');
+      await expect.poll(() => dialog.getByText('stays: it is not yet whole at cloud').count()).toBe(1);
+      await dialog.getByLabel('Why').fill('retention');
+      await dialog.getByLabel(/^Type/).fill('delete 1 record');
+      await shoot(page, `console-purge-${colorScheme}`);
+      // What was typed is for the list that was shown.
+      await dialog.getByLabel('Also without a verified copy').check();
+      await expect.poll(() => dialog.getByText('is deleted').count()).toBe(2);
+      const remove = dialog.getByRole('button', { name: 'Delete 2 records for good' });
+      await dialog.getByLabel(/^Type/).fill('delete 1 record');
+      expect(await remove.isDisabled()).toBe(true);
+      await dialog.getByLabel(/^Type/).fill('delete 2 records');
+      expect(host.of('record:purge')).toEqual([]);
+      await remove.click();
+      const choice = { which: { before: '2026-11-24' }, interrupted: false, uncopied: true };
+      await expect
+        .poll(() => host.of('record:purge'))
+        .toEqual([{ choice, records: [gone.record, stays.record], reason: 'retention' }]);
+      await expect.poll(() => dialog.getByText('it is being written').count()).toBe(1);
+      await shoot(page, `console-purge-done-${colorScheme}`);
+    },
+  );
+
   it('opens the room and answers who wants to be let in', async () => {
     await open({ ...consoleView, room: openRoom });
     await goTo('Room');

@@ -11,11 +11,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PurgeRow } from '../../../protocol/purge';
 import { createRecordFolder } from './createRecordFolder.node';
+import { finishPurges } from './finishPurges.node';
 import { readSeal } from './journalSeal.node';
 import { listRecords } from './listRecords.node';
 import { openJournal } from './openJournal.node';
-import { planPurge, purgeRecord } from './purgeRecords.node';
+import { purgeRecord } from './purgeRecord.node';
 import { type BuiltRecordWorker, buildRecordWorker } from './testing/buildRecordWorker.node';
 import { sampleSession } from './testing/sampleSession';
 
@@ -38,6 +40,13 @@ const audit = (): unknown[] =>
     .split('\n')
     .map((line): unknown => JSON.parse(line));
 
+const note = { wall, reason: 'retention' };
+const rowOf = async (session: string): Promise<PurgeRow> => {
+  const row = (await rowsOf()).find((one) => one.session === session);
+  if (row === undefined) throw new Error(`no record ${session}`);
+  return { ...row, copies: { there: [{ target: 'nas', name: row.record, verifiedAt: wall }], missing: [] } };
+};
+
 /** A record of a session that began at noon of a day; `open` leaves its journal open. */
 async function make(session: string, day: number, rows = sampleSession()) {
   const wallMs = new Date(2024, 5, day, 12).getTime();
@@ -52,35 +61,6 @@ async function make(session: string, day: number, rows = sampleSession()) {
 }
 
 describe('a purge', () => {
-  it('plans what ended before a day, and leaves what is broken off, written or younger', async () => {
-    for (const [session, day] of [
-      ['old', 2],
-      ['older', 1],
-      ['young', 10],
-    ] as const)
-      await (await make(session, day)).journal.close();
-    await (await make('broken', 3, sampleSession().slice(0, 10))).journal.close();
-    const running = await make('running', 4);
-    try {
-      const plan = planPurge(await rowsOf(), '2024-06-10', false);
-      expect(plan.purge.map((row) => row.session)).toEqual(['older', 'old']);
-      expect(plan.keep.map(({ row, why }) => [row.session, why])).toEqual([
-        ['broken', 'it was broken off and can be taken up again'],
-        ['running', 'it is being written'],
-      ]);
-      expect(planPurge(await rowsOf(), '2024-06-10', true).purge.map((row) => row.session)).toEqual([
-        'older',
-        'old',
-        'broken',
-      ]);
-      expect(planPurge(await rowsOf(), '2024-06-01', true).purge).toEqual([]);
-      const odd = (await rowsOf()).map((row) => ({ ...row, state: 'damaged' as const }));
-      expect(planPurge(odd, '2024-06-10', true).purge).toEqual([]);
-    } finally {
-      await running.journal.close();
-    }
-  });
-
   it('deletes a record whole, and only that, and leaves a line with the end of its journal', async () => {
     const gone = await make('gone', 1);
     await gone.journal.close();
@@ -92,9 +72,8 @@ describe('a purge', () => {
     writeFileSync(join(gone.folder, 'study', 'study.yaml'), 'name: x');
     chmodSync(join(gone.folder, 'study', 'study.yaml'), 0o400);
     const seal = readSeal(join(gone.folder, 'journal.sqlite'));
-    const [row] = (await rowsOf()).filter((one) => one.session === 'gone');
-    if (row === undefined) throw new Error('no record');
-    await purgeRecord(root, row, wall, 'retention');
+    const row = await rowOf('gone');
+    await purgeRecord(root, row, note);
     expect(readdirSync(join(root, 'volley'))).toEqual([stays.folder.split(/[\\/]/).at(-1)]);
     expect(audit()).toEqual([
       {
@@ -104,6 +83,7 @@ describe('a purge', () => {
         startedAt: row.startedAt,
         state: 'ended',
         journal: { rows: seal?.rows, lastHash: seal?.lastHash },
+        copies: [{ target: 'nas', name: row.record, verifiedAt: wall }],
         purgedAt: wall,
         reason: 'retention',
       },
@@ -114,15 +94,14 @@ describe('a purge', () => {
   it('leaves one alone that is taken up between the list and the deletion', async () => {
     const { folder, journal } = await make('again', 1);
     await journal.close();
-    const [row] = await rowsOf();
+    const row = await rowOf('again');
     const again = await openJournal({
       file: join(folder, 'journal.sqlite'),
       create: false,
       workerFile: built.workerFile,
     });
     try {
-      if (row === undefined) throw new Error('no record');
-      await expect(purgeRecord(root, row, wall, 'retention')).rejects.toThrow('is being written');
+      await expect(purgeRecord(root, row, note)).rejects.toThrow('is being written');
       expect(existsSync(join(folder, 'journal.sqlite'))).toBe(true);
       expect(existsSync(join(root, 'purged.jsonl'))).toBe(false);
     } finally {
@@ -134,9 +113,44 @@ describe('a purge', () => {
     const { folder, journal } = await make('kept', 1);
     await journal.close();
     mkdirSync(join(root, 'purged.jsonl'));
-    const [row] = await rowsOf();
-    if (row === undefined) throw new Error('no record');
-    await expect(purgeRecord(root, row, wall, 'retention')).rejects.toThrow();
+    await expect(purgeRecord(root, await rowOf('kept'), note)).rejects.toThrow();
     expect(existsSync(join(folder, 'journal.sqlite'))).toBe(true);
+    // It can be taken up as before.
+    await (
+      await openJournal({ file: join(folder, 'journal.sqlite'), create: false, workerFile: built.workerFile })
+    ).close();
+  });
+
+  it('is finished at the next start when it was killed after the record was moved out of sight', async () => {
+    for (const session of ['gone', 'stays']) await (await make(session, 1)).journal.close();
+    const [gone, stays] = [await rowOf('gone'), await rowOf('stays')];
+    await purgeRecord(root, gone, note);
+    // As the kill left them: one that was on its way out, and one that nobody asked to delete.
+    const doomed = join(root, gone.record.replace('/', '/.purging-'));
+    mkdirSync(join(doomed, 'study'), { recursive: true });
+    writeFileSync(join(doomed, 'journal.sqlite'), 'half of it');
+    const unknown = join(root, 'volley', '.purging-2024-06-09_1200_other');
+    mkdirSync(unknown);
+    expect(await finishPurges(root, wall)).toEqual([expect.stringContaining(gone.record)]);
+    expect(existsSync(doomed)).toBe(false);
+    expect(existsSync(unknown)).toBe(true);
+    expect(existsSync(join(root, stays.record, 'journal.sqlite'))).toBe(true);
+    expect(await finishPurges(root, wall)).toEqual([]);
+    expect(audit()).toHaveLength(1);
+  });
+
+  it('says that nothing was deleted when it was killed before anything was moved', async () => {
+    await (await make('kept', 1)).journal.close();
+    const { record } = await rowOf('kept');
+    // The next line after one that a power cut tore off is whole.
+    writeFileSync(join(root, 'purged.jsonl'), `${JSON.stringify({ record, purgedAt: wall })}\n{"record":"volley/to`);
+    expect(await finishPurges(root, wall)).toEqual([expect.stringContaining('nothing was deleted')]);
+    expect(existsSync(join(root, record, 'journal.sqlite'))).toBe(true);
+    const last = readFileSync(join(root, 'purged.jsonl'), 'utf8').trimEnd().split('\n').at(-1) ?? '';
+    expect(JSON.parse(last)).toMatchObject({
+      record,
+      undone: expect.stringContaining('nothing was deleted') as unknown,
+    });
+    expect(await finishPurges(root, wall)).toEqual([]);
   });
 });
