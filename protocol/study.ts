@@ -151,6 +151,18 @@ export const policyFile = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('noop'), action: action.default(0) }),
 ]);
 
+const blockUnit = z.union([id, z.array(id).min(1).max(1000)]);
+export const blockFile = z.strictObject({
+  scenes: z
+    .array(blockUnit)
+    .min(1)
+    .max(1000)
+    .describe('scenes that follow one another, by their ids; those in a list of their own stay together'),
+  shuffle: z.boolean().default(false).describe("in an order drawn from the session's seed"),
+  keep: z.number().int().min(1).max(1000).optional().describe('only so many of them'),
+  repeat: z.number().int().min(1).max(100).default(1).describe('so many times, drawn anew each time'),
+});
+
 /** `study.yaml`, as authors write it. The published JSON Schema is made from this. */
 export const studyFile = z.strictObject({
   cubicle: z.literal(1).describe('the version of this format'),
@@ -165,6 +177,7 @@ export const studyFile = z.strictObject({
   policies: z.record(id, policyFile).default({}),
   payment: payment.optional().describe('what participants are paid'),
   scenes: z.array(sceneFile).min(1),
+  blocks: z.array(blockFile).max(100).default([]).describe('scenes in an order that chance decides, or repeated'),
 });
 export type StudyFile = z.infer<typeof studyFile>;
 
@@ -231,6 +244,15 @@ export const policySpec = z.discriminatedUnion('kind', [
 ]);
 export type PolicySpec = z.infer<typeof policySpec>;
 
+/** Scenes that follow one another, as units that stay together. Which are played, and in which order, a session's seed decides. */
+const block = z.object({
+  units: z.array(z.array(z.string()).min(1)).min(1),
+  shuffle: z.boolean(),
+  keep: z.number(),
+  repeat: z.number(),
+});
+export type Block = z.infer<typeof block>;
+
 export const study = z.object({
   name: z.string(),
   title: z.string(),
@@ -241,6 +263,8 @@ export const study = z.object({
   policies: z.record(z.string(), policySpec),
   payment: payment.optional(),
   scenes: z.array(scene).min(1),
+  /** Empty once a session has its order. */
+  blocks: z.array(block).default([]),
 });
 /** A checked study with its texts read in. Its other files (Python, models, pictures) stay in the frozen folder. */
 export type Study = z.infer<typeof study>;

@@ -35,9 +35,6 @@ describe('a script that builds a MUG experiment becomes a study', () => {
       'page together-before',
       'lobby together-lobby',
       'game together',
-      'page together-before-2',
-      'lobby together-lobby-2',
-      'game together-2',
       'form feedback',
       'form hand',
       'page code',
@@ -45,6 +42,17 @@ describe('a script that builds a MUG experiment becomes a study', () => {
     ]);
     expect(study).toMatchObject({
       name: 'tag_study',
+      blocks: [
+        {
+          scenes: [
+            ['alone-before', 'alone'],
+            ['model-before', 'model'],
+          ],
+          shuffle: true,
+          keep: 1,
+        },
+        { scenes: ['together-before', 'together-lobby', 'together'], repeat: 2 },
+      ],
       environments: { alone: { file: 'tag_env.py', class: 'env', canvas: { width: 300, height: 150 } } },
       policies: { random: { kind: 'random', actions: [0, 1, 2, 3, 4] }, 'stand-in': { kind: 'noop', action: 0 } },
     });
@@ -60,16 +68,15 @@ describe('a script that builds a MUG experiment becomes a study', () => {
       keys: { ArrowLeft: 1, ArrowRight: 2, 'ArrowLeft+ArrowUp': 3, KeyW: 3, Space: 4 },
     });
     expect(study.scenes[7]).toMatchObject({ groupSize: 2, waitS: 45 });
-    expect(study.scenes[12]?.['questions']).toMatchObject([
+    expect(study.scenes[9]?.['questions']).toMatchObject([
       { type: 'likert', text: 'It was fun.', points: 11, low: 'No', high: 'Yes' },
       { type: 'likert' },
       { type: 'text', text: 'Anything else?' },
     ]);
-    expect(study.scenes[15]).toMatchObject({ completionCode: true });
+    expect(study.scenes[12]).toMatchObject({ completionCode: true });
     for (const file of ['tag_env.py', 'tag_rules.py', 'pictures/floor.png'])
       expect(existsSync(join(target, file))).toBe(true);
     for (const line of [
-      /RandomizeOrder of alone, model, of which 1 are kept/,
       /scene model: agent 1: the model models\/tag.onnx → copy it to policies/,
       /scene model: on_game_step_code/,
       /background #B9EBFF/,

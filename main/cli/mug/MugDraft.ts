@@ -6,6 +6,8 @@ export type MugDraft = {
   environments: Record<string, unknown>;
   policies: Record<string, unknown>;
   scenes: Record<string, unknown>[];
+  /** Scenes in an order that chance decides, or repeated, as a study has them. */
+  blocks: { scenes: (string | string[])[]; shuffle?: true; keep?: number; repeat?: number }[];
   /** Path in the study → its text. */
   written: Map<string, string>;
   /** Path in the study → path as the script has it. */
@@ -18,6 +20,7 @@ export const newDraft = (): MugDraft => ({
   environments: {},
   policies: {},
   scenes: [],
+  blocks: [],
   written: new Map(),
   copied: new Map(),
   lost: [],

@@ -44,6 +44,7 @@ export function makeMugStudy(experiment: MugExperiment, fallbackName: string): M
       environments: draft.environments,
       policies: draft.policies,
       scenes: draft.scenes,
+      ...(draft.blocks.length > 0 && { blocks: draft.blocks }),
     },
   };
 }
@@ -54,14 +55,46 @@ function addNode(draft: MugDraft, node: MugNode): void {
     addScene(draft, node);
     return;
   }
-  const times = node.type === 'RepeatScene' ? (told(node, 'made', 'n', z.number()) ?? 1) : 1;
-  for (let time = 0; time < times; time += 1) for (const inner of scenes) addNode(draft, inner);
-  if (node.type === 'RandomizeOrder') {
-    const kept = told(node, 'made', 'keep_n', z.number());
+  if (node.type === 'RandomizeOrder') addRandomOrder(draft, node, scenes);
+  else if (node.type === 'RepeatScene') addRepeated(draft, node, scenes);
+  else for (const inner of scenes) addNode(draft, inner);
+}
+
+/** The ids of the scenes that `add` adds. */
+function idsAdded(draft: MugDraft, add: () => void): string[] {
+  const before = draft.scenes.length;
+  add();
+  return draft.scenes.slice(before).map(({ id }) => String(id));
+}
+
+function addRandomOrder(draft: MugDraft, node: MugNode, scenes: readonly MugNode[]): void {
+  const blocks = draft.blocks.length;
+  const units = scenes.map((inner) => idsAdded(draft, () => addNode(draft, inner))).filter(({ length }) => length > 0);
+  const keep = told(node, 'made', 'keep_n', z.number());
+  if (draft.blocks.length > blocks) {
+    draft.blocks.length = blocks;
+    const names = scenes.map((scene) => nameOf(scene)).join(', ');
     draft.lost.push(
-      `RandomizeOrder of ${scenes.map((scene) => nameOf(scene)).join(', ')}${kept === undefined ? '' : `, of which ${kept} are kept`}: a study has one order → all follow one another as they are written`,
+      `RandomizeOrder of ${names}: has wrappers within → all follow one another once, as they are written`,
     );
+  } else if (units.length > 0) {
+    draft.blocks.push({
+      scenes: units.map((unit) => (unit.length === 1 ? (unit[0] ?? '') : unit)),
+      shuffle: true,
+      ...(keep !== undefined && keep < units.length && { keep }),
+    });
   }
+}
+
+function addRepeated(draft: MugDraft, node: MugNode, scenes: readonly MugNode[]): void {
+  const repeat = told(node, 'made', 'n', z.number()) ?? 1;
+  const blocks = draft.blocks.length;
+  const addAll = (): void => {
+    for (const inner of scenes) addNode(draft, inner);
+  };
+  const ids = idsAdded(draft, addAll);
+  if (draft.blocks.length === blocks && ids.length > 0) draft.blocks.push({ scenes: ids, repeat });
+  else for (let time = 1; time < repeat; time += 1) addAll();
 }
 
 const nameOf = (node: MugNode): string => told(node, 'scene', 'scene_id', z.string()) ?? node.type;

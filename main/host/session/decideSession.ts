@@ -1,3 +1,4 @@
+import { arrangeScenes } from './arrangeScenes';
 import { decideConsequences } from './decideConsequences';
 import { decideFlow } from './decideFlow';
 import { decideGame } from './decideGame';
@@ -20,7 +21,8 @@ export const decideSession = (
   if (command.type === 'createSession') {
     if (state) return refused('session/exists', `Session ${state.session} is still open. Close it first.`);
     const { type: _, ...told } = command;
-    return { ok: true, events: [{ type: 'sessionCreated', atMs: context.atMs, ...told }] };
+    const study = arrangeScenes(told.study, told.seed);
+    return { ok: true, events: [{ type: 'sessionCreated', atMs: context.atMs, ...told, study }] };
   }
   if (!state) return refused('session/none', 'There is no session. Create one first.');
   const verdict = decideCommand(openDraft(state, context), command);

@@ -1,4 +1,5 @@
 import { type Study, type StudyProblem, studyFile, surveyJson, type SurveyJson } from '../../../protocol/study';
+import { checkBlocks } from './checkBlocks';
 import { checkEnvironments } from './checkEnvironments';
 import { checkNamedFile, checkTextFile } from './checkNamedFile';
 import { checkPayment } from './checkPayment';
@@ -43,6 +44,7 @@ export const checkStudy = (files: StudyFiles, modelHashes: Readonly<Record<strin
     ...environments.findings,
     ...policies.findings,
     ...checkScenes(parts, files),
+    ...checkBlocks(document, parts),
     ...checkPayment(document, parts),
   ];
   const problems = [

@@ -25,6 +25,12 @@ export const resolveStudy = (file: StudyFile, files: StudyFiles, content: NamedC
   ),
   ...(file.payment === undefined ? {} : { payment: file.payment }),
   scenes: file.scenes.map((scene) => resolveScene(scene, files, content)),
+  blocks: file.blocks.map(({ scenes, shuffle, keep = scenes.length, repeat }) => ({
+    units: scenes.map((unit) => (Array.isArray(unit) ? unit : [unit])),
+    shuffle,
+    keep,
+    repeat,
+  })),
 });
 
 const resolvePolicy = (name: string, policy: PolicyFile, { metadata }: NamedContent): PolicySpec => {

@@ -19,6 +19,7 @@ const sampleStudy: Study = {
     count: { file: 'env.py', class: 'Count', runtime: 'pyodide', kwargs: {}, canvas: { width: 100, height: 100 } },
   },
   policies: { still: { kind: 'noop', action: 0 } },
+  blocks: [],
   scenes: [
     { ...words, id: 'quiz', kind: 'quiz', survey: survey('key'), key: { key: 'right' }, hints: {}, attempts: null },
     {

@@ -69,4 +69,5 @@ export const makeStudy = (scenes: Scene[], seats = { min: 1, max: 8 }): Study =>
   },
   policies: { partner: { kind: 'noop', action: 0 } },
   scenes,
+  blocks: [],
 });
