@@ -26,8 +26,11 @@ class NamedAgents:
 
     def action_space(self, agent: str) -> Any:
         """Return the space of an agent's actions, ``None`` where the environment tells none."""
-        space = getattr(self._env, "action_space", None)
-        return space(self._ids[agent]) if callable(space) else None
+        return self._find_space("action_space", agent)
+
+    def observation_space(self, agent: str) -> Any:
+        """Return the space of an agent's observations, ``None`` where the environment tells none."""
+        return self._find_space("observation_space", agent)
 
     def reset(self, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, Any]:
         """Reset the environment; return observations and infos by name."""
@@ -38,6 +41,15 @@ class NamedAgents:
         """Step the environment; return its five results by name."""
         chosen = {self._ids[agent]: action for agent, action in actions.items()}
         return tuple(_by_name(part) for part in check_step_result(self._env.step(chosen), self._env))
+
+    def _find_space(self, name: str, agent: str) -> Any:
+        find = getattr(self._env, name, None)
+        if not callable(find):
+            return None
+        try:
+            return find(self._ids[agent])
+        except AttributeError:  # PettingZoo's base class has the method, whether there are spaces or not
+            return None
 
 
 def with_names(env: Any) -> Any:

@@ -94,6 +94,16 @@ class Flag:
   });
 });
 
+test('agents that are numbers are called by them', () => {
+  const { loaded, ask } = load(game().replace('["a", "b"]', '[0, 1]').replaceAll('"a"', '0').replaceAll('"b"', '1'));
+  expect(loaded).toMatchObject({ ok: true, agents: ['0', '1'], actions: { 0: null, 1: null } });
+  expect(ask('reset', { seed: 1 })).toMatchObject({ ok: true, obs: { 0: [0, 0.5], 1: [0, -0.5] } });
+  expect(ask('step', { actions: { 0: 1, 1: 1 } })).toMatchObject({
+    rewards: { 0: 1, 1: -1 },
+    infos: { 0: { t: 1 }, 1: {} },
+  });
+});
+
 test('a Gymnasium environment is one agent called player', () => {
   const source = `
 class Game:

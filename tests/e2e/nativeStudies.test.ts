@@ -41,6 +41,7 @@ const studies: [string, number][] = [
   ['gym_cart_pole', 1],
   ['gym_mountain_car', 1],
   ['zoo_rock_paper_scissors', 2],
+  ['zoo_tictactoe', 2],
   ['cogrid_overcooked', 2],
 ];
 test.for(studies)(
@@ -51,7 +52,7 @@ test.for(studies)(
     await trust(name);
     const validated = await runCubicle(['validate', studyFolder(name), '--data', data]);
     expect(validated.stderr).toBe('');
-    expect(validated.stdout).toMatch(/environment \w+: \d+ ticks played twice, with the same result/);
+    expect(validated.stdout).toMatch(/environment \w+: .*\d+ ticks played twice, with the same result/);
     const out = join(folder, name);
     const count = String(participants);
     const simulated = await runCubicle([

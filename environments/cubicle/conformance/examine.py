@@ -6,6 +6,7 @@ from typing import Any
 
 from ..faults import describe_fault
 from ..mug import MugEnvironment
+from ..named import NamedAgents
 from ..single import SingleAgent
 from ..turns import TurnBased
 from .parallel import check_parallel
@@ -65,4 +66,6 @@ def _check_conduct(game: Any, actions: list[Any]) -> None:
     with game.stage:
         game.stage.seed(0)
         game.called = game.author.step
-        check(game.author, Hand(game.actions, actions), game.actions)
+        # The rules speak of agents by their names.
+        env = game.form if isinstance(game.form, NamedAgents) else game.author
+        check(env, Hand(game.actions, actions), game.actions)
