@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bridgeChannels } from '../../protocol/bridge';
+import { fileNameOf } from '../../protocol/fileNameOf';
 import { type Channel, channel } from './answerChannels';
 
 /** What the console window may ask of the desktop. */
@@ -10,10 +11,7 @@ export type HostChannelDeps = {
 };
 
 /** A file name, not a path: whatever a study is called, the dialog opens where it should. */
-const suggestedName = z
-  .string()
-  .max(200)
-  .transform((name) => name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, '_').replace(/^\.+/, '') || 'session');
+const suggestedName = z.string().max(200).transform(fileNameOf);
 
 export function hostChannels(deps: HostChannelDeps): Record<string, Channel> {
   return {

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockedFileOf, recordOfLocked } from '../host/record/locked/lockedName';
@@ -5,9 +6,14 @@ import { CliError } from './CliError';
 
 /** @throws CliError when the folder is no record; of one that is encrypted, with what to do */
 export async function expectRecord(recordFolder: string): Promise<void> {
-  const isThere = async (path: string): Promise<boolean> =>
-    (await stat(path).catch((cause: unknown) => refuse(path, cause))) !== null;
-  if (await isThere(join(recordFolder, 'journal.sqlite'))) return;
+  const look = (path: string): Promise<Stats | null> => stat(path).catch((cause: unknown) => refuse(path, cause));
+  const isThere = async (path: string): Promise<boolean> => (await look(path)) !== null;
+  const journalFile = join(recordFolder, 'journal.sqlite');
+  const journal = await look(journalFile);
+  // To SQLite that is a database without a table.
+  if (journal?.size === 0 && !(await isThere(`${journalFile}-wal`)))
+    throw new CliError(`${journalFile} is empty: it has 0 bytes. Look for another copy of this record.`);
+  if (journal !== null) return;
   for (const file of [recordFolder, lockedFileOf(recordFolder)])
     if (recordOfLocked(file) !== null && (await isThere(file)))
       throw new CliError(`${file} is an encrypted record. Decrypt it first: cubicle decrypt ${file}`, 2);

@@ -1,5 +1,5 @@
 import type { SessionFacts } from '../tables/SessionFacts';
-import { labelsOf } from './safeName';
+import { labelsOf } from './labelsOf';
 
 /** The labels by which file names of BIDS call things: letters and digits only. */
 export type BidsLabels = {

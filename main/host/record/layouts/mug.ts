@@ -1,3 +1,4 @@
+import { fileNameOf } from '../../../../protocol/fileNameOf';
 import type { SessionFacts } from '../tables/SessionFacts';
 import { surveyQuestions } from '../tables/surveyQuestions';
 import { type Column, column, type TableRow } from '../tables/Table';
@@ -6,7 +7,6 @@ import { formulaRule } from '../encoders/csvText';
 import type { FixedLayout, FixedFile } from './FixedLayout';
 import { mugEpisodeFiles, startMugEpisodes } from './mugEpisodes';
 import { playsOf } from './playsOf';
-import { safeName } from './safeName';
 
 /** Files as Multi-User Gymnasium writes them, so that scripts made for it go on working. */
 export const mug: FixedLayout = {
@@ -42,7 +42,7 @@ function formFiles(facts: SessionFacts): FixedFile[] {
   const files = new Map<string, FixedFile>();
   for (const { body } of facts.events) {
     if (body.type !== 'answersSubmitted' && body.type !== 'quizAttempted') continue;
-    const path = `${safeName(body.scene)}/${body.participant}.csv`;
+    const path = `${fileNameOf(body.scene)}/${body.participant}.csv`;
     const columns = formColumns(facts, body.scene, Object.keys(body.answers));
     const row: TableRow = { ...body.answers, timestamp: epochMs(facts, body.atMs) };
     files.set(path, { path, rowIs: 'The answers of one participant in one form.', columns, rows: [row] });

@@ -1,3 +1,4 @@
+import { fileNameOf } from '../../../../protocol/fileNameOf';
 import type { StoredRow, TickBody } from '../../../../protocol/journal';
 import type { SessionFacts } from '../tables/SessionFacts';
 import type { TableRow } from '../tables/Table';
@@ -5,7 +6,6 @@ import { epochMs } from './epochMs';
 import type { FixedFile, PlacedRow } from './FixedLayout';
 import { infoKeysOf, mugColumns } from './mugColumns';
 import { episodeKey, type Play } from './playsOf';
-import { safeName } from './safeName';
 
 /** The file of each play: one per participant and episode, as MUG's stations each wrote their own. */
 export function mugEpisodeFiles(plays: readonly Play[]): FixedFile[] {
@@ -17,7 +17,7 @@ export function mugEpisodeFiles(plays: readonly Play[]): FixedFile[] {
 }
 
 const pathOf = ({ game, participant, number }: Play): string =>
-  `${safeName(game.scene)}/${participant}_ep${number}.csv`;
+  `${fileNameOf(game.scene)}/${participant}_ep${number}.csv`;
 
 /**
  * A running projection of ticks onto states: a row waits for the next tick, whose action was taken in its state. What is

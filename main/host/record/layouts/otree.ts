@@ -1,3 +1,4 @@
+import { fileNameOf } from '../../../../protocol/fileNameOf';
 import { formulaRule } from '../encoders/csvText';
 import type { SessionFacts } from '../tables/SessionFacts';
 import { column, type TableRow } from '../tables/Table';
@@ -5,7 +6,6 @@ import { epochMs } from './epochMs';
 import type { FixedLayout, FixedFile } from './FixedLayout';
 import { appsOf } from './otreeApps';
 import { appFile, wideFile } from './otreeTables';
-import { safeName } from './safeName';
 
 /** Files in the shapes of oTree's data page. */
 export const otree: FixedLayout = {
@@ -28,7 +28,7 @@ export const otree: FixedLayout = {
     return {
       files: [
         wideFile(`all_apps_wide-${date}.csv`, facts, apps),
-        ...apps.map((app) => appFile(`${safeName(app.name)}_${date}.csv`, facts, app)),
+        ...apps.map((app) => appFile(`${fileNameOf(app.name)}_${date}.csv`, facts, app)),
         pageTimesFile(`PageTimes-${date}.csv`, facts),
       ],
       texts: [],

@@ -3,7 +3,7 @@ import type { SessionFacts } from '../tables/SessionFacts';
 import { allTables } from '../tables/allTables';
 import type { Column, Table } from '../tables/Table';
 import type { FixedLayout, FixedFile, FixedPlan } from './FixedLayout';
-import { labelsOf } from './safeName';
+import { labelsOf } from './labelsOf';
 
 /** A data set after the Psych-DS specification: metadata that search engines read, and CSV files with names of keywords. */
 export const psychDs: FixedLayout = {

@@ -1,9 +1,3 @@
-/** Names that Windows keeps for itself, whatever their ending. */
-const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
-
-/** An id as the name of a file or folder on every system: ids are lower-case letters, digits, - and _, but some are taken. */
-export const safeName = (id: string): string => (reserved.test(id) ? `${id}_` : id);
-
 /** An id as a label of BIDS or Psych-DS: letters and digits only. Different ids may come to the same label. */
 const bareLabel = (id: string): string => id.replaceAll(/[^A-Za-z0-9]/g, '') || 'x';
 
