@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { encode } from '@msgpack/msgpack';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRunner } from '../../main/host/game/createRunner.node';
 import { frameMessage } from '../../main/host/game/native/createFrameReader';
 import { findPython } from '../../main/host/game/native/findPython.node';
@@ -11,17 +12,26 @@ import { readPythonPackage } from '../../main/host/game/readPythonPackage.node';
 import { describeNativeRunner } from './runnerContract';
 
 const inRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const start = () => startNativeRunner({ program, memoryBytes: 1024 ** 3 });
+type NativeRunner = ReturnType<typeof startNativeRunner>;
 
 let program: string;
+const started: NativeRunner[] = [];
+function start(): NativeRunner {
+  const helper = startNativeRunner({ program, memoryBytes: 1024 ** 3 });
+  started.push(helper);
+  return helper;
+}
 beforeAll(async () => {
   program = (await findPython(null)).executable;
 });
 
+afterAll(() => Promise.all(started.map(({ cleared }) => cleared)));
+
 describeNativeRunner('a runner in a native Python', () => Promise.resolve(start()));
 
 test('what an environment writes to the streams of the process is not taken for an answer', async () => {
-  const runner = createRunner(start(), {
+  const helper = start();
+  const runner = createRunner(helper, {
     python: await readPythonPackage(inRoot('environments/cubicle')),
     keepSnapshot: null,
   });
@@ -32,7 +42,10 @@ test('what an environment writes to the streams of the process is not taken for 
   await runner.call({ op: 'reset', game: 'g', seed: 1 }, 10_000);
   for (let tick = 0; tick < 3; tick += 1)
     expect((await runner.call({ op: 'step', game: 'g', actions: { a: 0 } }, 10_000)).obs).toEqual({ a: 0 });
+  expect(existsSync(path)).toBe(true);
   runner.kill();
+  await helper.cleared;
+  expect(existsSync(path)).toBe(false);
 });
 
 test('an interpreter whose host is gone ends, even out of an endless loop', async () => {

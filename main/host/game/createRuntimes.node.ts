@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Helper } from '../../../protocol/process';
 import type { EnvironmentSpec } from '../../../protocol/study';
 import { createRunnerPool, type RunnerPoolDeps } from './createRunnerPool.node';
 import type { StudySource } from './GameSpec';
@@ -27,6 +28,25 @@ type Kept = { pool: RunnerPool; games: number };
 export function createRuntimes(deps: RuntimesDeps): RunnerPool {
   const plain = createRunnerPool(deps);
   const kept = new Map<string, Kept>();
+  /** Settle when what native interpreters have left on the disk is gone. */
+  const clearing = new Set<Promise<void>>();
+
+  function createNativePool(program: string): RunnerPool {
+    const { python, count, log } = deps;
+    const start = (): Promise<Helper> => {
+      const helper = startNativeRunner({ program, memoryBytes: NATIVE_MEMORY_BYTES });
+      clearing.add(helper.cleared);
+      void helper.cleared.then(() => clearing.delete(helper.cleared));
+      return Promise.resolve(helper);
+    };
+    return createRunnerPool({
+      helpers: { start, snapshotFile: null },
+      python,
+      memoryLimitBytes: NATIVE_LIMIT_BYTES,
+      ...(count === undefined ? {} : { count }),
+      ...(log === undefined ? {} : { log }),
+    });
+  }
 
   function keepPool(key: string, make: () => RunnerPool): Kept {
     const known = kept.get(key) ?? { pool: make(), games: 0 };
@@ -45,7 +65,7 @@ export function createRuntimes(deps: RuntimesDeps): RunnerPool {
   async function choosePool(study: StudySource, environment: EnvironmentSpec): Promise<Kept> {
     if (environment.runtime === 'python') {
       const program = await deps.packages.findProgram(study, environment);
-      return keepPool(program, () => createNativePool(deps, program));
+      return keepPool(program, () => createNativePool(program));
     }
     if (environment.packages === undefined) return { pool: plain, games: 0 };
     const wheels = await deps.packages.readWheels(study, environment.packages);
@@ -83,20 +103,9 @@ export function createRuntimes(deps: RuntimesDeps): RunnerPool {
     warm: (count) => plain.warm(count),
     async close() {
       await Promise.all([plain, ...[...kept.values()].map(({ pool }) => pool)].map((pool) => pool.close()));
+      await Promise.all(clearing);
     },
   };
-}
-
-function createNativePool(deps: RuntimesDeps, program: string): RunnerPool {
-  const { python, count, log } = deps;
-  const start = () => Promise.resolve(startNativeRunner({ program, memoryBytes: NATIVE_MEMORY_BYTES }));
-  return createRunnerPool({
-    helpers: { start, snapshotFile: null },
-    python,
-    memoryLimitBytes: NATIVE_LIMIT_BYTES,
-    ...(count === undefined ? {} : { count }),
-    ...(log === undefined ? {} : { log }),
-  });
 }
 
 function describe(cause: unknown): string {

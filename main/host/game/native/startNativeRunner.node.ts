@@ -42,21 +42,24 @@ const variables = {
 /**
  * A native Python as a runner: speaks RunnerRequest and RunnerReply over its stdin and stdout, each a MessagePack map behind its
  * length (environments/cubicle/native.py is the other end). It is no sandbox: the caller has to know that the study is trusted.
- * It has a folder of its own for temporary files, which goes with it.
+ * It has a folder of its own for temporary files, which goes with it: `cleared` settles when it is dead and the folder is gone.
  */
-export function startNativeRunner({ program, memoryBytes }: NativeRunnerOptions): Helper {
+export function startNativeRunner({
+  program,
+  memoryBytes,
+}: NativeRunnerOptions): Helper & { readonly cleared: Promise<void> } {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'cubicle-python-')));
   let child: ChildProcess | null = null;
   let isOver = false;
   let listener: (reply: unknown) => void = () => undefined;
   let settleDied: (reason: string) => void = () => undefined;
   const died = new Promise<string>((resolve) => (settleDied = resolve));
+  const cleared = died.then(() => rm(folder, { recursive: true, force: true })).catch(() => undefined);
   let queued: RunnerRequest[] = [];
 
   function end(reason: string): void {
     if (isOver) return;
     isOver = true;
-    void rm(folder, { recursive: true, force: true }).catch(() => undefined);
     settleDied(reason);
   }
 
@@ -96,6 +99,7 @@ export function startNativeRunner({ program, memoryBytes }: NativeRunnerOptions)
 
   return {
     died,
+    cleared,
     kill() {
       if (child === null) end('it was stopped before it started');
       else killGroup(child);
