@@ -61,7 +61,13 @@ export function createExportDesk({ root, find, readJournal, progress }: ExportDe
   }
 
   async function makeDownload(): Promise<{ id: string; file: string }> {
-    for (const file of fetched) await rm(file, { force: true }).then(() => fetched.delete(file));
+    for (const file of fetched) {
+      // One that is still being read somewhere goes the next time.
+      await rm(file, { force: true }).then(
+        () => fetched.delete(file),
+        () => false,
+      );
+    }
     const id = randomBytes(16).toString('hex');
     await mkdir(downloadFolder, { recursive: true, mode: 0o700 });
     return { id, file: join(downloadFolder, `${id}.zip`) };

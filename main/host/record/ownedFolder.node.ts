@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -7,6 +16,8 @@ import { isAlive, markThisProcess, processMark } from './takeJournalLock.node';
 
 const owner = processMark.extend({ program: z.literal('cubicle'), machine: z.string() });
 const ownerFile = 'owner.json';
+/** Making a folder and marking it takes a moment, and even a stopped machine not so long. */
+const unmarkedAtMostMs = 60 * 60 * 1000;
 
 /** A temporary folder that says which process works in it. */
 export type OwnedFolder = { folder: string; drop(): void };
@@ -35,13 +46,22 @@ export function sweepOwnedFolders(parent: string, mark: string): void {
   for (const name of namesIn(parent)) {
     if (!name.startsWith(mark) || !/^[A-Za-z0-9]{6}$/.test(name.slice(mark.length))) continue;
     try {
-      const mine = owner.parse(JSON.parse(readFileSync(join(parent, name, ownerFile), 'utf8')));
-      if (mine.machine === thisMachine() && !isAlive(mine))
-        rmSync(join(parent, name), { recursive: true, force: true });
+      sweepOne(join(parent, name));
     } catch {
       // Not ours, not ours to read, or not marked yet.
     }
   }
+}
+
+function sweepOne(folder: string): void {
+  const file = join(folder, ownerFile);
+  if (!existsSync(file)) {
+    // Killed before it was marked. A folder with something in it is not removed in this way.
+    if (Date.now() - statSync(folder).mtimeMs > unmarkedAtMostMs) rmdirSync(folder);
+    return;
+  }
+  const mine = owner.parse(JSON.parse(readFileSync(file, 'utf8')));
+  if (mine.machine === thisMachine() && !isAlive(mine)) rmSync(folder, { recursive: true, force: true });
 }
 
 function namesIn(parent: string): string[] {

@@ -1,11 +1,10 @@
 import type { ExportTable } from '../../../../protocol/journal';
-import type { Head } from '../openJournalFile.node';
 import type { Column } from '../tables/Table';
 
 /** What is known of one session before its rows are written: who it is, how far its journal went, which columns it has. */
 export type SessionSurvey = {
   recordFolder: string;
-  head: Head;
+  head: { seq: number; hash: string };
   session: string;
   startedAt: string;
   ended: boolean;
