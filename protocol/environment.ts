@@ -48,9 +48,8 @@ export const authorError = z.object({
 /** A fault in a study's Python, told with the author's own file and line. */
 export type AuthorError = z.infer<typeof authorError>;
 
-const finding = authorError.extend({ rule: z.string().max(100) });
 /** A rule that an environment does not keep: where, what was found, what to write. */
-export type Finding = z.infer<typeof finding>;
+const finding = authorError.extend({ rule: z.string().max(100) });
 
 export const loaded = z.object({
   ok: z.literal(true),

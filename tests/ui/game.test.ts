@@ -512,4 +512,17 @@ describe.skipIf(noChromium !== null)('a game in Chromium', () => {
     expect(await page.locator('canvas').boundingBox()).toEqual(before);
     expect(await page.locator('kbd').allTextContents()).toEqual(['←', '→', '↑', 'Space']);
   });
+
+  it('says that it is your turn, and how many seconds are left', async () => {
+    await open(
+      whole([{ id: 'a', kind: 'rect', x: 0, y: 200, w: 800, h: 250, fill: '#2a9096' }], {
+        turn: { isYours: true, leftMs: 20_000 },
+      }),
+    );
+    await expect.poll(() => page.getByText('Your turn').count()).toBe(1);
+    await expect
+      .poll(async () => Number.parseInt((await page.getByRole('timer').textContent()) ?? '', 10))
+      .toBeLessThan(20);
+    await shoot(page, 'station-game-turn');
+  });
 });
