@@ -163,6 +163,23 @@ describe('the sync worker', () => {
     await expect.poll(() => readFolder(join(data.dataDir, '.sync')).size, { timeout: 30_000 }).toBe(0);
   });
 
+  it('forgets nothing at a start that comes before the list of records', async () => {
+    const record = await data.addRecord('aaaa2345');
+    await start();
+    await keep();
+    rmSync(far, { recursive: true });
+    sync.showRecords([record]);
+    await expect.poll(() => sync.target()?.problem?.code, { timeout: 30_000 }).toBe('sync/no-folder');
+    await sync.close();
+    open.pop();
+    await start();
+    await expect.poll(() => sync.row(record.record)?.phase, { timeout: 30_000 }).toBe('waiting');
+    mkdirSync(far);
+    sync.showRecords([record]);
+    await sync.ask({ do: 'syncNow' });
+    await sync.allThere(1);
+  });
+
   it('waits for the last rows of a session that has ended, and is not put away yet', async () => {
     const { record, journal } = await data.openRecord('aaaa2345');
     const before = await data.addRecord('bbbb2345');

@@ -30,7 +30,8 @@ export function serveSync(port: SyncPort, dataDir: string, deps: SyncDeps): void
   const couriers = new Map<string, Courier>();
   const secrets = new Map<string, { secret: string; state: SyncSecretState }>();
   const asked = new Map<number, (rows: OutgoingRow[] | null) => void>();
-  let records: SyncRecord[] = [];
+  /** Null until the host has told them: none is no reason to forget what was to be sent. */
+  let records: SyncRecord[] | null = null;
   let lastRowsId = 0;
   let tellTimer: NodeJS.Timeout | null = null;
   // Copies that a killed process left. Those of running sessions are made anew; they are caches.
@@ -61,7 +62,7 @@ export function serveSync(port: SyncPort, dataDir: string, deps: SyncDeps): void
       notice: (message) => port.post({ type: 'notice', message }),
     });
     couriers.set(name, courier);
-    courier.showRecords(records);
+    if (records !== null) courier.showRecords(records);
   }
 
   /** Of a record that was deleted, nothing stays behind here either. */
@@ -175,6 +176,7 @@ export function serveSync(port: SyncPort, dataDir: string, deps: SyncDeps): void
   }
 
   const look = setInterval(() => {
+    if (records === null) return;
     for (const courier of couriers.values()) courier.showRecords(records);
   }, LOOK_EVERY_MS);
 
@@ -183,9 +185,9 @@ export function serveSync(port: SyncPort, dataDir: string, deps: SyncDeps): void
       asked.get(request.rowsId)?.(request.rows);
       asked.delete(request.rowsId);
     } else if (request.do === 'showRecords') {
-      dropGone(records, request.records);
+      dropGone(records ?? [], request.records);
       records = request.records;
-      for (const courier of couriers.values()) courier.showRecords(records);
+      for (const courier of couriers.values()) courier.showRecords(request.records);
     } else {
       const { id } = request;
       void answer(request)
