@@ -16,8 +16,8 @@ import { runCubicle } from './runCubicle';
 import { putShortStudy, SHORT_STUDY } from './playStudy';
 import { takeShot } from './takeShot';
 
-/** So slow that a short session's record is on its way for some seconds. */
-const slow = { kind: 'slow' as const, bytesPerS: 60_000 };
+/** So slow that a short session's record is on its way for a minute: the app is killed as soon as it shows that it sends. */
+const slow = { kind: 'slow' as const, bytesPerS: 10_000 };
 
 /** On a machine that does much else. */
 const SOON_MS = 60_000;
