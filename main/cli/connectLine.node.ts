@@ -30,9 +30,15 @@ type MessageOf<T extends Tables> = keyof T['payloads'] & keyof T['acks'] & strin
 export type Line<T extends Tables> = {
   /**
    * Settles with the host's answer; a lost one is a refusal `connection/lost`. Never rejects. While there is no connection
-   * nothing is kept for later: it is refused at once, and who asked decides whether to ask again.
+   * nothing is kept for later: it is refused at once, and who asked decides whether to ask again. Under the same `name` the
+   * host does it once, however often it is asked.
    */
-  request<K extends MessageOf<T>>(type: K, payload: T['payloads'][K], timeoutMs?: number): Promise<T['acks'][K]>;
+  request<K extends MessageOf<T>>(
+    type: K,
+    payload: T['payloads'][K],
+    timeoutMs?: number,
+    name?: string,
+  ): Promise<T['acks'][K]>;
   on<K extends keyof T['pushes'] & string>(type: K, listener: (payload: T['pushes'][K]) => void): void;
   close(): void;
 };
@@ -46,7 +52,7 @@ export type LineOptions = {
   unreachable?(message: string): void;
 };
 
-const ANSWER_WITHIN_MS = 10_000;
+export const ANSWER_WITHIN_MS = 10_000;
 /** The answer that never came. */
 export const LOST: { ok: false; error: Refusal } = {
   ok: false,
@@ -66,16 +72,25 @@ export function connectLine<T extends Tables>({ url, connected, unreachable }: L
   socket.on('connect', connected);
   socket.on('connect_error', (error) => unreachable?.(error.message));
   socket.on('disconnect', (reason) => {
+    // What was said after a missed heartbeat: it would go out before the next hello, and be refused for it.
+    socket.sendBuffer.length = 0;
     // socket.io takes a disconnect by the host for final; a station comes back until it is told not to.
     if (reason === 'io server disconnect' && !closed) setTimeout(() => !closed && socket.connect(), 200);
   });
   return {
-    request: (type, payload, timeoutMs = ANSWER_WITHIN_MS) =>
+    request: (type, payload, timeoutMs = ANSWER_WITHIN_MS, name) =>
       new Promise((resolve) => {
         // Kept back it would go out before the hello of the next connection, which is the first thing a host listens to.
         if (!socket.connected) return resolve(LOST as T['acks'][typeof type]);
-        socket.timeout(timeoutMs).emit(type, payload, (error: Error | null, answer: unknown) => {
-          resolve((error ? LOST : answer) as T['acks'][typeof type]);
+        const settle = (answer: unknown): void => {
+          socket.off('disconnect', lose);
+          resolve(answer as T['acks'][typeof type]);
+        };
+        const lose = (): void => settle(LOST);
+        const words = name === undefined ? [payload] : [payload, name];
+        socket.once('disconnect', lose);
+        socket.timeout(timeoutMs).emit(type, ...words, (error: Error | null, answer: unknown) => {
+          settle(error ? LOST : answer);
         });
       }),
     on(type, listener) {
