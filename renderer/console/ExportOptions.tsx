@@ -1,11 +1,9 @@
 import { Checkbox, Group, SegmentedControl, Select, Stack, Text } from '@mantine/core';
 import {
-  type ExportFormat,
   exportFormats,
   type ExportLayout,
   exportLayoutNames,
   exportLayouts,
-  type ExportTable,
   exportTables,
 } from '../../protocol/journal';
 import { desktop } from '../shared/desktop';
@@ -40,11 +38,7 @@ export function ExportOptions({
       />
       {isFree ? (
         <>
-          <Checkbox.Group
-            label="Formats"
-            value={choice.formats}
-            onChange={(formats) => change({ formats: formats as ExportFormat[] })}
-          >
+          <Checkbox.Group label="Formats" value={choice.formats} onChange={(formats) => change({ formats: formats })}>
             <Group mt={6}>
               {exportFormats.map((format) => (
                 <Checkbox key={format} value={format} label={format.toUpperCase()} disabled={disabled} />
@@ -58,11 +52,7 @@ export function ExportOptions({
             onChange={(event) => change({ bom: event.currentTarget.checked })}
             disabled={disabled || !choice.formats.includes('csv')}
           />
-          <Checkbox.Group
-            label="Tables"
-            value={choice.tables}
-            onChange={(tables) => change({ tables: tables as ExportTable[] })}
-          >
+          <Checkbox.Group label="Tables" value={choice.tables} onChange={(tables) => change({ tables: tables })}>
             <Group mt={6}>
               {exportTables.map((table) => (
                 <Checkbox key={table} value={table} label={table.replace('_', ' ')} disabled={disabled} />
@@ -79,7 +69,7 @@ export function ExportOptions({
             { value: 'zip', label: 'Zip file' },
           ]}
           value={choice.container}
-          onChange={(container) => change({ container: container as ExportChoice['container'] })}
+          onChange={(container) => change({ container: container })}
           disabled={disabled}
         />
       ) : (

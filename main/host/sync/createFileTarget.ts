@@ -26,7 +26,10 @@ export function createFileTarget(store: FileStore): Target {
 
   /** What others have put there must not be taken for ours later, and removed. A key that may not look is not helped. */
   async function isFree(path: string, sha256: string): Promise<boolean> {
-    const found = await store.hash(path).catch((cause: unknown) => (isForbidden(cause) ? null : Promise.reject(cause)));
+    const found = await store.hash(path).catch((cause: unknown) => {
+      if (isForbidden(cause)) return null;
+      throw cause;
+    });
     return found === null || found === sha256;
   }
 

@@ -100,7 +100,7 @@ it('waits for ticks that are still being stepped, without a rush afterwards', as
   let more: (part: Ack<ReplayPart>) => void = () => undefined;
   const held = new Promise<Ack<ReplayPart>>((resolve) => (more = resolve));
   let nowMs = 0;
-  let due: (() => void)[] = [];
+  const due: (() => void)[] = [];
   const part = (from: number, count: number): Ack<ReplayPart> => ({
     ok: true,
     steps: Array.from({ length: count }, (_, nth) => stepAt(from + nth)),
