@@ -1,38 +1,28 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Ack, ConsoleAcks } from '../../protocol/message';
 import type { ConsoleView, StudyNeeds } from '../../protocol/view';
 import { consoleView, live, openRoom, running, session } from './consoleViews';
-import { createScriptedHost, type ScriptedHost } from './createScriptedHost';
-import { buildPages, type Complaints, noChromium, openChromium, openPage, shoot } from './openChromium';
+import type { ScriptedHost } from './createScriptedHost';
+import { onChromium } from './onChromium';
+import { noChromium, shoot } from './openChromium';
 
 const card =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 450"><rect width="800" height="450" fill="#9fd3e6"/><rect y="360" width="800" height="90" fill="#d9a55b"/><circle cx="380" cy="150" r="30" fill="#fff"/></svg>';
 
 if (noChromium) console.warn(noChromium);
 describe.skipIf(noChromium !== null)('the console in Chromium', () => {
-  let folder: string;
-  let browser: Browser;
+  const ui = onChromium();
   let host: ScriptedHost;
   let page: Page;
-  let complaints: Complaints;
 
-  beforeAll(async () => {
-    [folder, browser] = await Promise.all([buildPages(), openChromium()]);
-  });
-  afterAll(async () => browser?.close());
-  beforeEach(async () => {
-    host = await createScriptedHost(folder);
+  beforeEach(() => {
+    host = ui.host();
     host.addFile('volley.svg', card);
-  });
-  afterEach(async () => {
-    expect(complaints).toEqual([]);
-    await page.context().close();
-    await host.close();
   });
   const open = async (view: ConsoleView, options = {}): Promise<void> => {
     host.showConsole(view);
-    ({ page, complaints } = await openPage(browser, `${host.origin}/console/#token=operator-0123456789`, options));
+    page = await ui.open('/console/#token=operator-0123456789', options);
     await expect.poll(() => page.getByText('Cubicle', { exact: true }).count()).toBe(1);
   };
   const goTo = (place: string) => page.getByRole('navigation').getByText(place, { exact: true }).click();

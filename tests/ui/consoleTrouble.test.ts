@@ -1,9 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { ConsoleView, RecordingTrouble, RecordRow } from '../../protocol/view';
 import { consoleView, live, running } from './consoleViews';
-import { createScriptedHost, type ScriptedHost } from './createScriptedHost';
-import { buildPages, type Complaints, noChromium, openChromium, openPage, shoot } from './openChromium';
+import type { ScriptedHost } from './createScriptedHost';
+import { onChromium } from './onChromium';
+import { noChromium, shoot } from './openChromium';
 
 const folder = '/home/lab/Cubicle/volley/2026-11-23_1010_W4KD';
 const full: RecordingTrouble = {
@@ -36,28 +37,17 @@ const damaged: RecordRow = {
 
 if (noChromium) console.warn(noChromium);
 describe.skipIf(noChromium !== null)('the console when the record is in trouble', () => {
-  let built: string;
-  let browser: Browser;
+  const ui = onChromium();
   let host: ScriptedHost;
   let page: Page;
-  let complaints: Complaints;
 
-  beforeAll(async () => {
-    [built, browser] = await Promise.all([buildPages(), openChromium()]);
-  });
-  afterAll(async () => browser?.close());
-  beforeEach(async () => {
-    host = await createScriptedHost(built);
+  beforeEach(() => {
+    host = ui.host();
     host.addFile('volley.svg', '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 5"/>');
-  });
-  afterEach(async () => {
-    expect(complaints).toEqual([]);
-    await page.context().close();
-    await host.close();
   });
   const open = async (view: ConsoleView): Promise<void> => {
     host.showConsole(view);
-    ({ page, complaints } = await openPage(browser, `${host.origin}/console/#token=operator-0123456789`, {}));
+    page = await ui.open('/console/#token=operator-0123456789');
     await expect.poll(() => page.getByText('Cubicle', { exact: true }).count()).toBe(1);
   };
   const button = (name: string) => page.getByRole('button', { name });

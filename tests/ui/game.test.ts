@@ -1,10 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { DrawPatch, FrameDelta } from '../../protocol/frame';
 import type { GameFrame } from '../../protocol/message';
-import { createScriptedHost, type ScriptedHost } from './createScriptedHost';
+import type { ScriptedHost } from './createScriptedHost';
 import { drawnShapes } from './drawnShapes';
-import { buildPages, type Complaints, noChromium, openChromium, openPage, shoot } from './openChromium';
+import { onChromium } from './onChromium';
+import { noChromium, shoot } from './openChromium';
 import { game, viewOf } from './stationViews';
 
 const frameOf = (delta: Partial<FrameDelta>, more: Partial<GameFrame> = {}): GameFrame => ({
@@ -24,18 +25,12 @@ const clear = [0, 0, 0, 0];
 
 if (noChromium) console.warn(noChromium);
 describe.skipIf(noChromium !== null)('a game in Chromium', () => {
-  let folder: string;
-  let browser: Browser;
+  const ui = onChromium();
   let host: ScriptedHost;
   let page: Page;
-  let complaints: Complaints;
 
-  beforeAll(async () => {
-    [folder, browser] = await Promise.all([buildPages(), openChromium()]);
-  });
-  afterAll(async () => browser?.close());
-  beforeEach(async () => {
-    host = await createScriptedHost(folder);
+  beforeEach(() => {
+    host = ui.host();
     host.addFile(
       'half.svg',
       '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="10" height="10" fill="#f00"/><rect x="10" width="10" height="10" fill="#00f"/></svg>',
@@ -50,15 +45,10 @@ describe.skipIf(noChromium !== null)('a game in Chromium', () => {
       }),
     );
   });
-  afterEach(async () => {
-    expect(complaints).toEqual([]);
-    await page.context().close();
-    await host.close();
-  });
   const open = async (frame: GameFrame | null, lastSeq = 0, options = {}): Promise<void> => {
     host.answer('game:join', () => ({ ok: true, frame, lastSeq }));
     host.showStation(viewOf(game));
-    ({ page, complaints } = await openPage(browser, `${host.origin}/station/#token=0123456789abcdef`, options));
+    page = await ui.open('/station/#token=0123456789abcdef', options);
     await expect.poll(() => host.of('game:join').length).toBe(1);
     await expect.poll(() => page.locator('canvas').count()).toBe(1);
   };

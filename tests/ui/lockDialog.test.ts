@@ -1,34 +1,24 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { ConsoleView } from '../../protocol/view';
 import { consoleView } from './consoleViews';
-import { createScriptedHost, type ScriptedHost } from './createScriptedHost';
-import { buildPages, type Complaints, noChromium, openChromium, openPage, shoot } from './openChromium';
+import type { ScriptedHost } from './createScriptedHost';
+import { onChromium } from './onChromium';
+import { noChromium, shoot } from './openChromium';
 
 if (noChromium) console.warn(noChromium);
 describe.skipIf(noChromium !== null)('a record under a passphrase, in the console', () => {
-  let folder: string;
-  let browser: Browser;
+  const ui = onChromium();
   let host: ScriptedHost;
   let page: Page;
-  let complaints: Complaints;
 
-  beforeAll(async () => {
-    [folder, browser] = await Promise.all([buildPages(), openChromium()]);
-  });
-  afterAll(async () => browser?.close());
-  beforeEach(async () => {
-    host = await createScriptedHost(folder);
+  beforeEach(() => {
+    host = ui.host();
     host.addFile('volley.svg', '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 4"/>');
-  });
-  afterEach(async () => {
-    expect(complaints).toEqual([]);
-    await page.context().close();
-    await host.close();
   });
   const open = async (view: ConsoleView): Promise<void> => {
     host.showConsole(view);
-    ({ page, complaints } = await openPage(browser, `${host.origin}/console/#token=operator-0123456789`));
+    page = await ui.open('/console/#token=operator-0123456789');
     await page.getByRole('navigation').getByText('Records', { exact: true }).click();
   };
   const button = (name: string) => page.getByRole('button', { name, exact: true });

@@ -1,8 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Screen } from '../../protocol/view';
-import { createScriptedHost, type ScriptedHost } from './createScriptedHost';
-import { buildPages, type Complaints, noChromium, openChromium, openPage, shoot } from './openChromium';
+import type { ScriptedHost } from './createScriptedHost';
+import { onChromium } from './onChromium';
+import { noChromium, shoot } from './openChromium';
 import { consent, end, form, game, lobby, page as pageScreen, quiz, viewOf, waiting } from './stationViews';
 
 const court =
@@ -10,28 +11,17 @@ const court =
 
 if (noChromium) console.warn(noChromium);
 describe.skipIf(noChromium !== null)('the station in Chromium', () => {
-  let folder: string;
-  let browser: Browser;
+  const ui = onChromium();
   let host: ScriptedHost;
   let page: Page;
-  let complaints: Complaints;
 
-  beforeAll(async () => {
-    [folder, browser] = await Promise.all([buildPages(), openChromium()]);
-  });
-  afterAll(async () => browser?.close());
-  beforeEach(async () => {
-    host = await createScriptedHost(folder);
+  beforeEach(() => {
+    host = ui.host();
     host.addFile('pictures/court.svg', court);
-  });
-  afterEach(async () => {
-    expect(complaints).toEqual([]);
-    await page.context().close();
-    await host.close();
   });
   const open = async (screen: Screen, fragment = '#token=0123456789abcdef', options = {}): Promise<void> => {
     host.showStation(viewOf(screen));
-    ({ page, complaints } = await openPage(browser, `${host.origin}/station/${fragment}`, options));
+    page = await ui.open(`/station/${fragment}`, options);
   };
   const heading = () => page.getByRole('heading', { level: 1 });
 

@@ -1,35 +1,25 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { SyncView } from '../../protocol/sync';
 import { consoleView } from './consoleViews';
-import { createScriptedHost, type ScriptedHost } from './createScriptedHost';
-import { buildPages, type Complaints, noChromium, openChromium, openPage, shoot } from './openChromium';
+import type { ScriptedHost } from './createScriptedHost';
+import { onChromium } from './onChromium';
+import { noChromium, shoot } from './openChromium';
 import { syncView } from './syncViews';
 
 if (noChromium) console.warn(noChromium);
 describe.skipIf(noChromium !== null)('the page of copies elsewhere', () => {
-  let folder: string;
-  let browser: Browser;
+  const ui = onChromium();
   let host: ScriptedHost;
   let page: Page;
-  let complaints: Complaints;
 
-  beforeAll(async () => {
-    [folder, browser] = await Promise.all([buildPages(), openChromium()]);
-  });
-  afterAll(async () => browser?.close());
-  beforeEach(async () => {
-    host = await createScriptedHost(folder);
-  });
-  afterEach(async () => {
-    expect(complaints).toEqual([]);
-    await page.context().close();
-    await host.close();
+  beforeEach(() => {
+    host = ui.host();
   });
   const open = async (sync: SyncView, options = {}): Promise<void> => {
     host.showConsole({ ...consoleView, studies: [], records: [] });
     host.answer('sync:show', () => ({ ok: true, sync }));
-    ({ page, complaints } = await openPage(browser, `${host.origin}/console/#token=operator-0123456789`, options));
+    page = await ui.open('/console/#token=operator-0123456789', options);
     await page.getByRole('navigation').getByText('Sync', { exact: true }).click();
     await expect.poll(() => page.getByRole('heading', { name: 'Sync' }).count()).toBe(1);
   };
