@@ -2,6 +2,7 @@ import type { JournalRow } from '../../protocol/journal';
 import type { GameFrame } from '../../protocol/message';
 import type { Bots } from './game/Bots';
 import { createGame } from './game/createGame';
+import { createPhases } from './game/createPhases';
 import type { GameSpec, GameStart, StudySource } from './game/GameSpec';
 import type { RunnerPool } from './game/RunnerPool';
 import { type GameNotice, type RunningGame, WATCHERS } from './game/RunningGame';
@@ -45,6 +46,7 @@ type Entry = { wanted: WantedGame; paused: boolean; running: RunningGame | null;
 
 export function createGames(deps: GamesDeps): Games {
   const entries = new Map<string, Entry>();
+  const phases = createPhases();
 
   function seatOf({ members }: WantedGame, agent: string): string | null {
     const member = members[agent];
@@ -67,6 +69,7 @@ export function createGames(deps: GamesDeps): Games {
       {
         pool: deps.pool,
         bots: deps.bots,
+        phases,
         nowMs: deps.nowMs,
         startTimer(delayMs, run) {
           const timer = setTimeout(run, delayMs);

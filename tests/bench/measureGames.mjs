@@ -5,7 +5,8 @@ import { readJournal } from './lab/readJournal.mjs';
 import { sampleHost } from './lab/readProcesses.mjs';
 import { startControl } from './lab/startControl.mjs';
 
-const GAMES = [1, 4, 16];
+/** How many at once. CUBICLE_BENCH_GAMES=32,64 sets others. */
+const GAMES = (process.env.CUBICLE_BENCH_GAMES ?? '1,4,16').split(',').map(Number);
 const SETTLE_MS = 3000;
 const WINDOW_MS = 15_000;
 const pass = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

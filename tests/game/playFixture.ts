@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Bots } from '../../main/host/game/Bots';
 import { BotFault } from '../../main/host/game/Bots';
 import { createGame } from '../../main/host/game/createGame';
+import { createPhases } from '../../main/host/game/createPhases';
 import { createNodeHelpers } from '../../main/host/game/createNodeHelpers.node';
 import { createRunnerPool } from '../../main/host/game/createRunnerPool.node';
 import type { GameSpec } from '../../main/host/game/GameSpec';
@@ -115,6 +116,7 @@ export function observeGame(
 
   const game: RunningGame = createGame(
     {
+      phases: createPhases(),
       pool,
       bots: options.bots ?? noBots,
       nowMs: () => performance.now(),

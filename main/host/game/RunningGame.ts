@@ -2,6 +2,7 @@ import type { EventOf } from '../../../protocol/event';
 import type { JournalRow } from '../../../protocol/journal';
 import type { GameFrame, StationPayload } from '../../../protocol/message';
 import type { Bots } from './Bots';
+import type { Phases } from './createPhases';
 import type { RunnerPool } from './RunnerPool';
 
 type Body<T extends 'episodeStarted' | 'episodeEnded' | 'gameRestored' | 'gameFinished' | 'gameFailed'> = Omit<
@@ -23,6 +24,7 @@ export const WATCHERS = '*';
 export type GameDeps = {
   pool: RunnerPool;
   bots: Bots;
+  phases: Phases;
   /** Session time, ms. */
   nowMs(): number;
   /** Runs `run` once after `delayMs`; the result takes the timer back. */

@@ -114,6 +114,7 @@ export function createGame(deps: GameDeps, spec: GameSpec): RunningGame {
     } finally {
       state.phase = 'over';
       environment.close();
+      deps.phases.leave(spec.game);
     }
   }
 

@@ -27,7 +27,7 @@ test('a short stall is caught up with, a long one moves the clock so that the ti
       (tickHz, tick, periodsLate) => {
         const pacing = startPacing(tickHz, 1, 1000);
         const nowMs = deadlineMs(pacing, tick) + (periodsLate * 1000) / tickHz;
-        const caught = catchUp(pacing, tick, nowMs);
+        const caught = catchUp(pacing, tick, nowMs, (atMs) => atMs);
         if (periodsLate > CATCH_UP_TICKS * 1.001) {
           expect(deadlineMs(caught.pacing, tick)).toBe(nowMs);
           expect(caught.movedMs).toBeCloseTo((periodsLate * 1000) / tickHz, 3);
@@ -69,7 +69,7 @@ function playStalls(courses: readonly { stall: number; step: number; latency: nu
     nowMs += step * 100;
     askedAtMs = nowMs;
     answerAtMs = nowMs + latency * 100;
-    pacing = catchUp(pacing, tick + 1, nowMs).pacing;
+    pacing = catchUp(pacing, tick + 1, nowMs, (atMs) => atMs).pacing;
     return played;
   });
 }

@@ -29,9 +29,18 @@ export function answersDueMs(pacing: Pacing, tick: number, askedAtMs: number, no
   return nowMs - dueMs > UNREAD_MS ? Math.max(fairMs, nowMs + UNREAD_MS) : fairMs;
 }
 
-/** Pacing for tick `tick` and on, seen at `nowMs`: as it was, or, when more than CATCH_UP_TICKS are overdue, with `tick` due now. */
-export function catchUp(pacing: Pacing, tick: number, nowMs: number): { pacing: Pacing; movedMs: number } {
-  const behindMs = nowMs - deadlineMs(pacing, tick);
-  if (behindMs <= CATCH_UP_TICKS * pacing.periodMs) return { pacing, movedMs: 0 };
-  return { pacing: { ...pacing, originTick: tick, originMs: nowMs }, movedMs: behindMs };
+/**
+ * Pacing for tick `tick` and on, seen at `nowMs`: as it was, or, when more than CATCH_UP_TICKS are overdue, with `tick` due now
+ * or at what `spread` makes of that.
+ */
+export function catchUp(
+  pacing: Pacing,
+  tick: number,
+  nowMs: number,
+  spread: (atMs: number) => number,
+): { pacing: Pacing; movedMs: number } {
+  const dueMs = deadlineMs(pacing, tick);
+  if (nowMs - dueMs <= CATCH_UP_TICKS * pacing.periodMs) return { pacing, movedMs: 0 };
+  const originMs = spread(nowMs);
+  return { pacing: { ...pacing, originTick: tick, originMs }, movedMs: originMs - dueMs };
 }

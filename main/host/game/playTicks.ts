@@ -92,7 +92,7 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
     logPrints(deps, spec, outcome);
     stood = { ...stood, stepMs };
     if (hash !== null && reason === null && isEvery(spec.snapshotEvery, tick)) keepSnapshot(play, hash);
-    ({ pacing, movedMs } = catchUp(pacing, tick + 1, clock.nowMs()));
+    ({ pacing, movedMs } = catchUp(pacing, tick + 1, clock.nowMs(), (atMs) => spread(play, atMs)));
   }
   state.phase = 'idle';
   return { progress, outcome, reason };
@@ -127,9 +127,16 @@ async function goOn(play: Play, tick: number): Promise<Pacing> {
   return restartPacing(play, tick);
 }
 
-/** The next tick is due one period from now: time to press a key, and for models to answer. */
-function restartPacing({ spec, clock }: Play, tick: number): Pacing {
-  return startPacing(spec.tickHz, tick, clock.nowMs() + 1000 / spec.tickHz);
+/** The next tick is due a period or a little more from now: time to press a key, and for models to answer. */
+function restartPacing(play: Play, tick: number): Pacing {
+  const { spec, clock } = play;
+  return startPacing(spec.tickHz, tick, spread(play, clock.nowMs() + 1000 / spec.tickHz));
+}
+
+/** The game's own moment from a time of play on. */
+function spread({ deps, spec, clock }: Play, atMs: number): number {
+  const heldMs = deps.nowMs() - clock.nowMs();
+  return deps.phases.take(spec.game, 1000 / spec.tickHz, atMs + heldMs) - heldMs;
 }
 
 async function step(

@@ -1,16 +1,16 @@
-import type { EncodedRow } from './encodeRow';
 import { headAfter, insertRows, type WalledRow } from './insertRows.node';
 import type { JournalTrouble } from './Journal';
 import { type Head, type OpenedJournal, readHead } from './openJournalFile.node';
 import type { DiskState } from './probeDisk.node';
 import { RecordError } from './RecordError';
+import type { Append } from './recordMessages';
 
 export type JournalWriterDeps = {
   journal: OpenedJournal;
   /** Asks the disk directly whether so many bytes can be written. */
   probe(bytes: number): DiskState;
-  /** ISO 8601 with offset. */
-  wallNow(): string;
+  /** A moment, milliseconds since 1970, as ISO 8601 with offset. */
+  wallOf(wallMs: number): string;
   /** Monotonic. */
   nowMs(): number;
   /** Called once for every append: written (`error` null) or refused. */
@@ -20,7 +20,7 @@ export type JournalWriterDeps = {
 
 /** The one place that writes to a journal. Group commit: what comes while the disk is busy shares the next commit. */
 export type JournalWriter = {
-  append(ticket: number, rows: readonly EncodedRow[], durable: boolean): void;
+  append(rows: Append): void;
   /** Writes all that waits, if the disk takes it. */
   flush(): void;
   /** Last attempt to write, then refuses what could not be written. */
@@ -172,8 +172,8 @@ export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
   }
 
   return {
-    append: (ticket, rows, durable) => {
-      const wall = deps.wallNow();
+    append: ({ ticket, rows, durable, wallMs }) => {
+      const wall = deps.wallOf(wallMs);
       const entry: Entry = { ticket, rows: rows.map((row) => ({ ...row, wall })), durable };
       if (state.phase === 'dead') {
         return settle([entry], new RecordError('record/closed', 'The journal can no longer be written.'));

@@ -57,7 +57,7 @@ describe('the writer', () => {
         },
       },
       probe: () => disk,
-      wallNow: () => '2026-01-01T00:00:00.000+00:00',
+      wallOf: () => '2026-01-01T00:00:00.000+00:00',
       nowMs: () => nowMs,
       onSettled: (tickets, error) => {
         for (const ticket of tickets) {
@@ -75,7 +75,7 @@ describe('the writer', () => {
   });
 
   const append = (ticket: number, durable: boolean): void =>
-    writer.append(ticket, [encodeRow(eventAt(ticket))], durable);
+    writer.append({ ticket, rows: [encodeRow(eventAt(ticket))], durable, wallMs: 0 });
   const onDisk = (): number[] => readPage(real.driver(), { afterSeq: 0, limit: 100 }).map((row) => row.atMs);
   const pass = (ms: number): void => {
     for (let left = ms; left > 0; left -= 50) {

@@ -47,7 +47,7 @@ function serve(journal: OpenedJournal, { file, mode }: Exclude<RecordWorkerData,
   const writer = createJournalWriter({
     journal,
     probe: (bytes) => probeDisk(dirname(file), bytes),
-    wallNow: () => formatWall(Date.now(), -new Date().getTimezoneOffset()),
+    wallOf: (wallMs) => formatWall(wallMs, -new Date(wallMs).getTimezoneOffset()),
     nowMs: () => performance.now(),
     onSettled: (tickets, error, head) => {
       lastSeq = head.seq;
@@ -99,7 +99,7 @@ function serve(journal: OpenedJournal, { file, mode }: Exclude<RecordWorkerData,
   }
 
   port?.on('message', (request: RecordRequest) => {
-    if (request.type === 'append') return writer.append(request.ticket, request.rows, request.durable);
+    if (request.type === 'append') return request.appends.forEach((one) => writer.append(one));
     if (request.type === 'cancel') return void unwanted.add(request.id);
     void answer(request)
       .then(

@@ -51,9 +51,12 @@ export type RecordQuestion =
   | { type: 'export'; request: ExportRequest }
   | { type: 'close' };
 
-/** Host → record worker. `id` comes back with the answer; `ticket` numbers appends in order. */
+/** Rows for the journal. `ticket` numbers appends in order; `wallMs`: when they were appended, milliseconds since 1970. */
+export type Append = { ticket: number; rows: EncodedRow[]; durable: boolean; wallMs: number };
+
+/** Host → record worker. `id` comes back with the answer. */
 export type RecordRequest =
-  | { type: 'append'; ticket: number; rows: EncodedRow[]; durable: boolean }
+  | { type: 'append'; appends: Append[] }
   | (RecordQuestion & { id: number })
   | { type: 'cancel'; id: number };
 

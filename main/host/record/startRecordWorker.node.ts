@@ -4,6 +4,7 @@ import type { EncodedRow } from './encodeRow';
 import type { JournalStats, JournalTrouble } from './Journal';
 import { RecordError } from './RecordError';
 import type {
+  Append,
   RecordAnswer,
   RecordFailure,
   RecordProgress,
@@ -20,6 +21,9 @@ type Pending = {
   reject(cause: RecordError): void;
   onProgress(progress: RecordProgress): void;
 };
+
+/** Rows that nobody waits for go to the worker together: with many games the messages would cost more than the rows. */
+const GATHER_MS = 10;
 
 /** The host's end of the record worker. */
 export type RecordWorker = {
@@ -51,8 +55,22 @@ export async function startRecordWorker(worker: Worker): Promise<RecordWorker> {
   let closing = false;
   let onTrouble: (trouble: JournalTrouble) => void = () => undefined;
   let onWritten: (waitedMs: number) => void = () => undefined;
-  const post = (request: RecordRequest): void => worker.postMessage(request);
+  let gathered: Append[] = [];
+  let gathering: NodeJS.Timeout | null = null;
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+
+  function sendGathered(): void {
+    if (gathering !== null) clearTimeout(gathering);
+    gathering = null;
+    if (gathered.length > 0) worker.postMessage({ type: 'append', appends: gathered } satisfies RecordRequest);
+    gathered = [];
+  }
+
+  /** What was appended before it goes before it. */
+  function post(request: Exclude<RecordRequest, { type: 'append' }>): void {
+    sendGathered();
+    worker.postMessage(request);
+  }
 
   function lagMs(): number {
     const [oldest] = appends.values();
@@ -91,6 +109,7 @@ export async function startRecordWorker(worker: Worker): Promise<RecordWorker> {
     if (gone !== null) return;
     gone = new RecordError('record/closed', why);
     if (!closing) onTrouble({ kind: 'dead', message: why });
+    gathered = [];
     for (const pending of questions.values()) pending.reject(gone);
     for (const ticket of [...appends.keys()]) settle(ticket, { code: gone.code, message: why });
     questions.clear();
@@ -131,7 +150,9 @@ export async function startRecordWorker(worker: Worker): Promise<RecordWorker> {
         appends.set(ticket, { rows: rows.length, bytes, sinceMs: performance.now(), resolve, reject });
         waiting.rows += rows.length;
         waiting.bytes += bytes;
-        post({ type: 'append', ticket, rows, durable });
+        gathered.push({ ticket, rows, durable, wallMs: Date.now() });
+        if (durable) sendGathered();
+        else gathering ??= setTimeout(sendGathered, GATHER_MS);
       });
       // Who does not ask for certainty does not wait; what goes wrong is told as trouble.
       written.catch(() => undefined);
