@@ -37,8 +37,10 @@ export const tickBody = z.object({
   stepMs: z.number(),
   /** After a stall too long to catch up with: by how much this tick's deadline, and all later ones, were moved, ms. */
   movedMs: z.number().optional(),
-  /** Agents who were waited for in vain: `defaultAction` was played for them. */
+  /** Agents who were waited for in vain: their action counted as missing. */
   timedOut: z.array(z.string()).optional(),
+  /** Humans whose action was missing, and for whom something else than `defaultAction` was played: their last one, or a policy's. */
+  standIns: z.record(z.string(), z.enum(['last', 'policy'])).optional(),
   hash: z.string().nullable(),
   /** What the step gave, where the study asks for it: per agent; frames also under `*`, for a picture that all see. */
   infos: z.record(z.string(), z.unknown()).optional(),

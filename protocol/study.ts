@@ -26,6 +26,8 @@ const recordWish = z.strictObject({
 export type RecordWish = z.infer<typeof recordWish>;
 const nothingMore: RecordWish = { infos: false, observations: false, frames: false };
 
+const missingAction = z.union([z.string(), z.record(z.string(), z.string())]);
+
 const gameScene = z.strictObject({
   ...common,
   kind: z.literal('game'),
@@ -37,13 +39,18 @@ const gameScene = z.strictObject({
   maxTicks: z.number().int().min(1).max(1_000_000).default(9000),
   keys: z.record(z.string(), action).describe('key (KeyboardEvent.code), or a chord like ArrowLeft+Space → action'),
   defaultAction: action.default(0),
+  missingAction: missingAction
+    .default({})
+    .describe(
+      'what acts for a human whose action is missing: default (defaultAction), last (the last action again), or a policy; for all, or agent → which',
+    ),
   input: z
     .enum(['held', 'press'])
     .default('held')
     .describe('held: keys count while down; press: one press, one action'),
   turnTimeoutS: seconds
     .default(60)
-    .describe('where the environment waits for agents: how long, before defaultAction is played for them'),
+    .describe('where the environment waits for agents: how long, before their action counts as missing'),
   countdownS: z.number().min(0).max(60).default(3),
   resumeS: z
     .number()
@@ -216,6 +223,7 @@ export const scene = z.discriminatedUnion('kind', [
     maxTicks: z.number(),
     keys: z.record(z.string(), action),
     defaultAction: action,
+    missingAction: z.record(z.string(), z.string()).default({}),
     input: z.enum(['held', 'press']),
     turnTimeoutMs: z.number().default(60_000),
     countdownMs: z.number(),

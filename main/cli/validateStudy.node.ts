@@ -86,9 +86,12 @@ function rolesOf(
   scenes: readonly GameScene[],
   trials: ReadonlyMap<string, EnvironmentTrial>,
 ): PolicyRole[] {
-  return scenes.flatMap(({ roles, fill, environment }) =>
+  return scenes.flatMap(({ roles, fill, missingAction, environment }) =>
     Object.entries(roles)
-      .filter(([, role]) => role === policy || (role === 'human' && fill === policy))
+      .filter(
+        ([agent, role]) =>
+          role === policy || (role === 'human' && (fill === policy || missingAction[agent] === policy)),
+      )
       .map(([agent]) => ({ agent, observation: trials.get(environment)?.observations[agent] }))
       .filter(({ observation }) => observation !== undefined),
   );

@@ -94,6 +94,7 @@ export function createGames(deps: GamesDeps): Games {
         maxTicks: scene.maxTicks,
         keys: scene.keys,
         defaultAction: scene.defaultAction,
+        missingAction: scene.missingAction,
         input: scene.input,
         turnTimeoutMs: scene.turnTimeoutMs,
         countdownMs: deps.pace === 'lockstep' ? 0 : scene.countdownMs,

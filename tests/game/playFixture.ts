@@ -71,6 +71,7 @@ export function makeSpec(
     maxTicks: 60,
     keys: { ArrowLeft: 1, ArrowRight: 2, 'ArrowLeft+Space': 4 },
     defaultAction: 0,
+    missingAction: {},
     input: 'held',
     turnTimeoutMs: 60_000,
     countdownMs: 0,

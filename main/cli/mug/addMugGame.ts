@@ -53,8 +53,6 @@ export function addMugGame(draft: MugDraft, node: MugNode, wanted: string): void
   }
   for (const [method, parameter, why] of withoutPlace)
     if (node.calls[method]?.[parameter]) lose(`${parameter}: ${why}`);
-  if (told(node, 'gameplay', 'action_population_method', z.string()) === 'previous_submitted_action')
-    lose('previous_submitted_action: an action that is missing is the default action');
   const background = told(node, 'rendering', 'background', z.string());
   if (background && !/^#fff(fff)?$/i.test(background))
     lose(`background ${background}: the canvas is white → draw a rectangle behind everything`);
@@ -74,6 +72,9 @@ export function addMugGame(draft: MugDraft, node: MugNode, wanted: string): void
     maxTicks: told(node, 'gameplay', 'max_steps', z.number()) ?? 10_000,
     keys,
     defaultAction,
+    ...(told(node, 'gameplay', 'action_population_method', z.string()) === 'previous_submitted_action' && {
+      missingAction: 'last',
+    }),
     input: told(node, 'gameplay', 'input_mode', z.string()) === 'single_keystroke' ? 'press' : 'held',
     countdownS: told(node, 'gameplay', 'reset_freeze_s', z.number()) ?? 0,
   });

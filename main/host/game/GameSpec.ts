@@ -43,9 +43,11 @@ export type GameSpec = {
   /** Key (KeyboardEvent.code) or chord (`ArrowLeft+Space`) → action. */
   keys: Record<string, Action>;
   defaultAction: Action;
+  /** Of human agents: what acts where no key says what: `default` (as without an entry), `last`, or the name of a policy. */
+  missingAction: Record<string, string>;
   /** `held`: keys count while they are down. `press`: one press, one action. */
   input: 'held' | 'press';
-  /** Where the environment waits for agents: how long, before `defaultAction` is played for them. */
+  /** Where the environment waits for agents: how long, before their action counts as missing. */
   turnTimeoutMs: number;
   /** Counted down before each episode. */
   countdownMs: number;

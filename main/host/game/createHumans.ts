@@ -1,5 +1,5 @@
-import type { JointAction } from '../../../protocol/environment';
-import type { JournalRow } from '../../../protocol/journal';
+import type { Action, JointAction } from '../../../protocol/environment';
+import type { JournalRow, TickBody } from '../../../protocol/journal';
 import type { GameMember, GameSpec } from './GameSpec';
 import {
   allowActions,
@@ -16,16 +16,25 @@ import {
   type TakenAction,
   takeTurn,
 } from './inputMailbox';
-import type { Turn } from './readTurn';
+import { pickAllowed, type Turn } from './readTurn';
 import type { GameInput, ShownReport } from './RunningGame';
 import { parseKeys } from './resolveKeys';
 
-type Human = { agent: string; participant: string; seat: string; mailbox: Mailbox };
+/** `missing`: what acts where an action is missing; `last`: the action that was played for the agent last, in this episode. */
+type Human = { agent: string; participant: string; seat: string; mailbox: Mailbox; missing: string; last: Action };
 /** Inputs that a tick took, held back until the tick has been played. */
 export type TakenInputs = { agent: string; judged: JudgedInput[] }[];
 
-/** What humans do in a tick. `timedOut`: those who were waited for in vain. */
-export type Taken = { actions: JointAction; inputs: TakenInputs; timedOut: string[] };
+/**
+ * What humans do in a tick. `timedOut`: those who were waited for in vain. `standIns`: for whom something else than the default
+ * action stands in; who has a policy stand in has no action here.
+ */
+export type Taken = {
+  actions: JointAction;
+  inputs: TakenInputs;
+  timedOut: string[];
+  standIns: NonNullable<TickBody['standIns']>;
+};
 
 /** The human agents of a game with their mailboxes. What is returned as rows is to be appended. */
 export type Humans = {
@@ -55,7 +64,13 @@ export function createHumans(spec: GameSpec): Humans {
   for (const [agent, member] of Object.entries(spec.members)) {
     if (!isHuman(member)) continue;
     const lastSeq = spec.from?.lastSeq?.[agent] ?? 0;
-    humans.set(agent, { agent, ...member, mailbox: { ...emptyMailbox, lastSeq, appliedSeq: lastSeq } });
+    humans.set(agent, {
+      agent,
+      ...member,
+      mailbox: { ...emptyMailbox, lastSeq, appliedSeq: lastSeq },
+      missing: spec.missingAction[agent] ?? 'default',
+      last: lastPlayed(spec.from, agent) ?? spec.defaultAction,
+    });
   }
 
   function inputRow(
@@ -85,6 +100,12 @@ export function createHumans(spec: GameSpec): Humans {
     return turn.waits === null ? takeAction(mailbox, now, tick) : takeTurn(mailbox, now, tick);
   }
 
+  /** What is played for a human who acts; null: that is for the policy that stands in to say. */
+  function playedFor({ missing, last, agent }: Human, take: TakenAction, { allowed }: Turn): { action: Action } | null {
+    if (!take.isMissing || missing === 'default') return take;
+    return missing === 'last' ? { action: pickAllowed(last, allowed[agent]) } : null;
+  }
+
   return {
     agents: [...humans.keys()],
     receive(agent, payload, tHostMs, episode, playing) {
@@ -103,7 +124,8 @@ export function createHumans(spec: GameSpec): Humans {
       const actions: JointAction = {};
       const inputs: TakenInputs = [];
       const timedOut: string[] = [];
-      const taken: [Human, Mailbox][] = [];
+      const taken: [Human, Pick<Human, 'mailbox' | 'last'>][] = [];
+      const standIns: Taken['standIns'] = {};
       for (const human of humans.values()) {
         if (!agents.has(human.agent)) continue;
         const acts = turn.waits?.has(human.agent) ?? true;
@@ -113,12 +135,15 @@ export function createHumans(spec: GameSpec): Humans {
           timedOut.push(human.agent);
         }
         if (take === null) return null;
-        if (acts) actions[human.agent] = take.action;
+        const played = acts ? playedFor(human, take, turn) : null;
+        if (played !== null) actions[human.agent] = played.action;
+        if (acts && take.isMissing && human.missing !== 'default')
+          standIns[human.agent] = human.missing === 'last' ? 'last' : 'policy';
         inputs.push({ agent: human.agent, judged: take.judged });
-        taken.push([human, take.mailbox]);
+        taken.push([human, { mailbox: take.mailbox, last: played === null ? human.last : played.action }]);
       }
-      for (const [human, mailbox] of taken) human.mailbox = mailbox;
-      return { actions, inputs, timedOut };
+      for (const [human, changed] of taken) Object.assign(human, changed);
+      return { actions, inputs, timedOut, standIns };
     },
     hasActed(agent, turn) {
       const human = humans.get(agent);
@@ -136,6 +161,7 @@ export function createHumans(spec: GameSpec): Humans {
       return [...humans.values()].flatMap((human) => {
         const refused = refuseWaiting(human.mailbox, rules);
         human.mailbox = refused.mailbox;
+        human.last = spec.defaultAction;
         return refused.judged.map((judged) => inputRow(human, episode, judged));
       });
     },
@@ -152,4 +178,10 @@ export function createHumans(spec: GameSpec): Humans {
 
 function isHuman(member: GameMember): member is { participant: string; seat: string } {
   return 'participant' in member;
+}
+
+/** The action that an agent had last in the episode that is taken up again. */
+function lastPlayed(from: GameSpec['from'], agent: string): Action | undefined {
+  const acted = [...(from?.ticks ?? [])].reverse().find(({ actions }) => agent in actions);
+  return acted?.actions[agent];
 }

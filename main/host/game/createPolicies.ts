@@ -9,7 +9,7 @@ import type { AgentMove } from './jointAction';
 import { pickAllowed, type Turn } from './readTurn';
 import { RunnerFault } from './RunnerPool';
 
-/** The policies that act for agents of a game. */
+/** The policies that act for agents of a game, or stand in for a human whose action is missing. */
 export type Policies = {
   /** The agents whose observations a model reads. */
   readers: string[];
@@ -17,7 +17,10 @@ export type Policies = {
   open(): Promise<void>;
   /** Shows the models what they are to act on in tick `tick` + 1; of a turn, those whose turn it is. */
   ask(tick: number, episodeSeed: number, observations: Outcome['obs'], turn: Turn): void;
-  /** What the policies of `agents` do in a tick of an episode with this seed: nothing that is forbidden to their agents. */
+  /**
+   * What the policies of `agents` do in a tick of an episode with this seed: nothing that is forbidden to their agents. One that
+   * stands in for a human decides in every tick; where the human acts, that decides.
+   */
   moves(
     tick: number,
     episodeSeed: number,
@@ -38,16 +41,17 @@ export function createPolicies(deps: { bots: Bots; nowMs(): number }, spec: Game
   const reacting: Record<string, Reaction> = {};
   const missing: string[] = [];
   for (const [agent, member] of Object.entries(spec.members)) {
-    if (!('policy' in member)) continue;
-    const policy = spec.policies[member.policy];
+    const name = 'policy' in member ? member.policy : standInOf(spec, agent);
+    if (name === null) continue;
+    const policy = spec.policies[name];
     if (policy === undefined) {
-      missing.push(member.policy);
+      missing.push(name);
       continue;
     }
-    byAgent.set(agent, { name: member.policy, policy });
+    byAgent.set(agent, { name, policy });
     if (policy.kind !== 'onnx') continue;
     const { metadata, fallback, reactionTicks = 0, everyTicks = 1 } = policy;
-    models[agent] = { policy: member.policy, policyId: `${spec.study.id}/${member.policy}`, metadata, fallback };
+    models[agent] = { policy: name, policyId: `${spec.study.id}/${name}`, metadata, fallback };
     reacting[agent] = { reactionTicks, everyTicks };
   }
   const asker = createModelAsker(deps, models);
@@ -103,6 +107,12 @@ export function createPolicies(deps: { bots: Bots; nowMs(): number }, spec: Game
     isAtWork: (tick) => asker.isAtWork(tick - 1),
     whenServed: (tick) => asker.whenServed(tick - 1),
   };
+}
+
+/** The policy that acts for a human where an action is missing. */
+function standInOf({ missingAction }: GameSpec, agent: string): string | null {
+  const acts = missingAction[agent] ?? 'default';
+  return acts === 'default' || acts === 'last' ? null : acts;
 }
 
 function unusable(policy: string, reason: string, file: string | null = null): RunnerFault {

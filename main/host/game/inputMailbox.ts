@@ -36,7 +36,8 @@ export type Mailbox = {
 
 /** `forbidden`: chords that mean something else than may be done now. */
 export type InputRules = { keys: KeyMap; forbidden?: KeyMap; defaultAction: Action; input: 'held' | 'press' };
-export type TakenAction = { mailbox: Mailbox; action: Action; judged: JudgedInput[] };
+/** `isMissing`: the inputs asked for no action, so `action` is the default one. */
+export type TakenAction = { mailbox: Mailbox; action: Action; isMissing: boolean; judged: JudgedInput[] };
 
 /** With one action per press: presses that may wait their turn; what comes beyond is superseded. */
 export const PRESSES_WAITING = 8;
@@ -108,7 +109,7 @@ function takeHeld(mailbox: Mailbox, rules: InputRules, tick: number): TakenActio
         : !pressed.includes(input.code) && !mailbox.held.includes(input.code);
       return counts ? judge(input, rules, 'applied', tick) : judge(input, rules, 'superseded', null);
     });
-  return settle(mailbox, deferred, judged, chord === null ? rules.defaultAction : chord.action);
+  return settle(mailbox, rules, deferred, judged, chord);
 }
 
 /** Each press is one action, in order, one per tick; a release means nothing. */
@@ -122,12 +123,7 @@ function takePress(mailbox: Mailbox, rules: InputRules, tick: number): TakenActi
       if (input === first) return judge(input, rules, 'applied', tick);
       return judge(input, rules, presses.includes(input) ? 'superseded' : fateOfMeaningless(input, rules), null);
     });
-  return settle(
-    mailbox,
-    kept,
-    judged,
-    first === undefined ? rules.defaultAction : judge(first, rules, 'applied', tick).action,
-  );
+  return settle(mailbox, rules, kept, judged, first === undefined ? null : meaningOf(first, rules));
 }
 
 /** A turn: its action is the first press that means one, null while there is none. Presses after it are none for later. */
@@ -140,7 +136,7 @@ export function takeTurn(mailbox: Mailbox, rules: InputRules, tick: number): Tak
     const means = meaningOf(input, pressing) !== null;
     return judge(input, pressing, means ? 'superseded' : fateOfMeaningless(input, pressing), null);
   });
-  return settle(mailbox, [], judged, judge(press, pressing, 'applied', tick).action);
+  return settle(mailbox, pressing, [], judged, meaningOf(press, pressing));
 }
 
 /** A turn without a press of this agent: it is another's, or its time is over. */
@@ -150,7 +146,7 @@ export function passTurn(mailbox: Mailbox, rules: InputRules, isItsTurn: boolean
     const counts = !isItsTurn && meaningOf(input, pressing) !== null;
     return judge(input, pressing, counts ? 'outOfTurn' : fateOfMeaningless(input, pressing), null);
   });
-  return settle(mailbox, [], judged, rules.defaultAction);
+  return settle(mailbox, rules, [], judged, null);
 }
 
 /**
@@ -168,18 +164,20 @@ export function takeAnswer(mailbox: Mailbox, rules: InputRules, tick: number, ac
       if (input === answer) return acts ? judge(input, rules, 'applied', tick) : judge(input, rules, 'outOfTurn', null);
       return judge(input, rules, input.forTick !== undefined && input.forTick < tick ? 'late' : 'superseded', null);
     });
-  return settle(mailbox, kept, judged, resolveKeys(rules.keys, answer.held)?.action ?? rules.defaultAction);
+  return settle(mailbox, rules, kept, judged, resolveKeys(rules.keys, answer.held));
 }
 
 /** `appliedSeq` says that this input and all before it have been judged: what still waits holds it back. */
 function settle(
   mailbox: Mailbox,
+  { defaultAction }: InputRules,
   waiting: readonly StationInput[],
   judged: JudgedInput[],
-  action: Action,
+  meant: { action: Action } | null,
 ): TakenAction {
   const judgedTo = waiting.reduce((least, input) => Math.min(least, input.seq - 1), mailbox.lastSeq);
-  return { mailbox: { ...mailbox, waiting, appliedSeq: Math.max(mailbox.appliedSeq, judgedTo) }, action, judged };
+  const settled = { ...mailbox, waiting, appliedSeq: Math.max(mailbox.appliedSeq, judgedTo) };
+  return { mailbox: settled, action: meant === null ? defaultAction : meant.action, isMissing: meant === null, judged };
 }
 
 function judge(input: StationInput, rules: InputRules, fate: JudgedInput['fate'], tick: number | null): JudgedInput {

@@ -77,6 +77,7 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
       stepMs,
       ...(movedMs > 0 && { movedMs }),
       ...(inputs.timedOut.length > 0 && { timedOut: inputs.timedOut }),
+      ...(Object.keys(inputs.standIns).length > 0 && { standIns: inputs.standIns }),
       hash,
       ...pickContent(spec.record, outcome),
     };

@@ -10,6 +10,7 @@ export const checkGameScene = (scene: GameScene, index: number, parts: StudyPart
   return [
     ...checkEnvironment(scene, at('environment'), parts),
     ...checkRoles(scene, at, parts),
+    ...checkMissing(scene, at('missingAction'), parts),
     ...checkKeys(scene, at),
   ];
 };
@@ -55,6 +56,21 @@ const checkRoles = (scene: GameScene, at: (...path: Path) => Path, parts: StudyP
     });
   }
   return findings;
+};
+
+const checkMissing = ({ missingAction, roles }: GameScene, path: Path, { policies }: StudyParts): Finding[] => {
+  const checkWord = (word: string, where: Path): Finding[] => {
+    if (word === 'default' || word === 'last' || policies.has(word)) return [];
+    const message = `expected default, last or the name of a policy, found ${JSON.stringify(word)}`;
+    return [{ path: where, on: 'value', message, remedy: suggest(word, ['default', 'last', ...policies.keys()], '') }];
+  };
+  if (typeof missingAction === 'string') return checkWord(missingAction, path);
+  const humans = Object.keys(roles).filter((agent) => roles[agent] === 'human');
+  return Object.entries(missingAction).flatMap(([agent, word]): Finding[] => {
+    if (humans.includes(agent)) return checkWord(word, [...path, agent]);
+    const message = `expected an agent whose role is human, found ${JSON.stringify(agent)}`;
+    return [{ path: [...path, agent], on: 'key', message, remedy: suggest(agent, humans, 'Take this line out.') }];
+  });
 };
 
 const fillRemedy = (policies: readonly string[]): string =>

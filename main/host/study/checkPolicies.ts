@@ -3,6 +3,7 @@ import type { StudyProblem } from '../../../protocol/study';
 import { checkNamedFile, checkTextFile } from './checkNamedFile';
 import { describeIssue } from './describeIssue';
 import type { Finding, Path } from './Finding';
+import { listMissing } from './listMissing';
 import { locateFindings } from './locateFindings';
 import { parseStudyYaml } from './parseStudyYaml';
 import { readJson } from './readJson';
@@ -99,7 +100,9 @@ const checkActionMap = (
   const agents = parts.scenes.flatMap(({ scene }) =>
     scene?.kind === 'game'
       ? Object.entries(scene.roles).flatMap(([agent, role]) =>
-          role === name || (role === 'human' && scene.fill === name) ? [agent] : [],
+          role === name || (role === 'human' && (scene.fill === name || listMissing(scene)[agent] === name))
+            ? [agent]
+            : [],
         )
       : [],
   );

@@ -2,6 +2,7 @@ import type { PolicyMetadata } from '../../../protocol/policy';
 import type { PolicySpec, Scene, SceneFile, Study, StudyFile, SurveyJson } from '../../../protocol/study';
 import { chordKeys } from './keyCodes';
 import { makeFormSurvey, makeQuizSurvey } from './makeSurvey';
+import { listMissing } from './listMissing';
 import { stripMark } from './readJson';
 import type { PolicyFile } from './readParts';
 import type { StudyFiles } from './StudyFiles';
@@ -90,6 +91,7 @@ const resolveScene = (scene: SceneFile, files: StudyFiles, { surveys }: NamedCon
         maxTicks,
         keys,
         defaultAction,
+        missingAction: listMissing(scene),
         input,
         turnTimeoutMs: scene.turnTimeoutS * 1000,
         countdownMs: scene.countdownS * 1000,

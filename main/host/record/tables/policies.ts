@@ -6,7 +6,7 @@ import { column, type Table, type TableRow } from './Table';
 /** One row per policy, agent and episode: how well the policy kept up. Each decision by itself stands in `ticks`. */
 export const policies: Table = {
   name: 'policies',
-  rowIs: 'One policy that acted for one agent in one episode.',
+  rowIs: 'One policy that acted for one agent in one episode, or stood in for its participant.',
   from: 'rows',
   kinds: ['event', 'tick'],
   columns: () => [

@@ -28,7 +28,12 @@ export const ticks: Table = {
     column(
       'timed_out',
       'boolean',
-      'Whether the game waited for this agent in vain, so that the default action was played.',
+      'Whether the game waited for this agent in vain, so that its action counted as missing.',
+    ),
+    column(
+      'stand_in',
+      'text',
+      "What was played for a participant whose action was missing: last (the last action again) or policy (see policy); empty where it was the default action or the participant's own.",
     ),
     column('reward', 'number', 'The reward that this step gave the agent.'),
     column('terminated', 'boolean', 'Whether the episode ended for the agent with this step.'),
@@ -96,6 +101,7 @@ function tickRows({ body, game, atMs }: Extract<StoredRow, { kind: 'tick' }>, fa
       policy: member !== undefined && 'policy' in member ? member.policy : (decision?.policy ?? null),
       action: body.actions[agent] ?? null,
       timed_out: body.timedOut?.includes(agent) ?? false,
+      stand_in: body.standIns?.[agent] ?? null,
       reward: body.rewards[agent] ?? null,
       terminated: body.terminations[agent] ?? null,
       truncated: body.truncations[agent] ?? null,

@@ -34,6 +34,7 @@ const sampleStudy: Study = {
       maxTicks: 100,
       keys: { ArrowLeft: 1 },
       defaultAction: 0,
+      missingAction: {},
       input: 'held',
       turnTimeoutMs: 60_000,
       countdownMs: 0,

@@ -45,6 +45,7 @@ export const game = (id: string, roles: Record<string, string>, fields: Partial<
   maxTicks: 100,
   keys: { ArrowLeft: 1 },
   defaultAction: 0,
+  missingAction: {},
   input: 'held',
   turnTimeoutMs: 60_000,
   countdownMs: 3000,

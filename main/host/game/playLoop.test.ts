@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PolicySpec } from '../../../protocol/study';
+import type { Bots } from './Bots';
+import type { GameSpec } from './GameSpec';
+import { rerunEpisode } from './rerunEpisode';
+import {
+  makeSpec,
+  observeGame,
+  type ObservedGame,
+  openPlayFixture,
+  type PlayFixture,
+  turnsStudy,
+} from '../../../tests/game/playFixture';
+
+let fixture: PlayFixture;
+beforeAll(async () => {
+  fixture = await openPlayFixture(1);
+  await fixture.pool.warm(2);
+});
+afterAll(() => fixture.close());
+
+const start = (spec: GameSpec, options: Parameters<typeof observeGame>[2] = {}): ObservedGame => {
+  const observed = observeGame(fixture.pool, spec, options);
+  observed.game.start();
+  return observed;
+};
+const played = ({ ticks }: ObservedGame, agent = 'a'): unknown[] =>
+  ticks().map(({ actions, standIns }) => [actions[agent], standIns?.[agent]]);
+
+describe('an action that is missing', () => {
+  const counter = (changed: Partial<GameSpec>): GameSpec => makeSpec('counter.py', 'Counter', changed);
+  /** Agent a's keys, tick by tick. */
+  const keysAt = [[], [], ['ArrowLeft'], [], ['KeyQ'], ['ArrowRight'], [], []];
+  const lockstep = { pace: 'lockstep' as const, maxTicks: keysAt.length };
+  const answer = (tick: number): string[] => keysAt[tick - 1] ?? [];
+
+  test('last: the action before goes on, from the default at the beginning of each episode, also after a loss', async () => {
+    const spec = counter({ ...lockstep, missingAction: { a: 'last' }, episodes: 2 });
+    const observed = start(spec, { answer });
+    await observed.game.done;
+    const expected = [0, 0, 1, 1, 1, 2, 2, 2].map((action, index) => [
+      action,
+      answer(index + 1).some((code) => code.startsWith('Arrow')) ? undefined : 'last',
+    ]);
+    expect(played(observed)).toEqual([...expected, ...expected]);
+    const ticks = observed.ticks().filter(({ episode }) => episode === 0);
+    const rest = start(
+      { ...spec, episodes: 1, from: { episode: 0, ticks: ticks.slice(0, 4), lostAtMs: 0 } },
+      { answer },
+    );
+    await rest.game.done;
+    expect(played(rest)).toEqual(expected.slice(4));
+    expect(rest.hashes()).toEqual(
+      Object.fromEntries(Object.entries(observed.hashes()).filter(([at]) => Number(at) > 4)),
+    );
+  });
+
+  test('default is as without a word, and is not told', async () => {
+    const observed = start(counter({ ...lockstep, missingAction: { a: 'default' } }), { answer });
+    await observed.game.done;
+    expect(played(observed)).toEqual([0, 0, 1, 0, 0, 2, 0, 0].map((action) => [action, undefined]));
+  });
+
+  test('a policy: it plays where the person does not, and its decisions are recorded', async () => {
+    const policies: Record<string, PolicySpec> = {
+      chance: { kind: 'random', actions: [0, 1, 2, 3] },
+      statue: { kind: 'noop', action: 3 },
+    };
+    const spec = counter({ ...lockstep, policies, missingAction: { a: 'statue' } });
+    const observed = start(spec, { answer });
+    await observed.game.done;
+    expect(played(observed)).toEqual(
+      [3, 3, 1, 3, 3, 2, 3, 3].map((action) => [action, action === 3 ? 'policy' : undefined]),
+    );
+    const statue = { policy: 'statue', latencyMs: null, fallback: null };
+    expect(observed.ticks().map((body) => body.policies.a)).toEqual([
+      statue,
+      statue,
+      undefined,
+      statue,
+      statue,
+      undefined,
+      statue,
+      statue,
+    ]);
+    const rerun = await rerunEpisode(fixture.pool, {
+      study: spec.study,
+      environment: spec.environment,
+      seed: 1000,
+      actions: observed.ticks().map(({ actions }) => actions),
+      hashEvery: spec.hashEvery,
+    });
+    expect(Object.fromEntries(rerun)).toEqual(
+      Object.fromEntries(Object.entries(observed.hashes()).map(([tick, hash]) => [Number(tick), hash])),
+    );
+  });
+
+  test('a model is asked about every tick, in real time too, and its fallback is its own', async () => {
+    const metadata = {
+      name: 'm',
+      kind: 'onnx' as const,
+      sha256: '0'.repeat(64),
+      input: { name: 'obs', shape: ['batch', 2], dtype: 'float32' as const },
+      output: { name: 'logits', shape: ['batch', 3] },
+      actionHead: 'argmax' as const,
+    };
+    const policies: Record<string, PolicySpec> = {
+      chance: { kind: 'random', actions: [0, 1, 2, 3] },
+      model: { kind: 'onnx', model: 'counter.py', metadata, fallback: 3 },
+    };
+    const seen: (number | undefined)[] = [];
+    const bots: Bots = {
+      load: () => Promise.resolve(),
+      infer: (_, obs) => {
+        seen.push(obs[1]);
+        return seen.length % 3 === 0
+          ? new Promise(() => undefined)
+          : Promise.resolve({ output: [0, 1, 0], inferMs: 0.1 });
+      },
+      close: () => Promise.resolve(),
+    };
+    const observed = start(counter({ maxTicks: 6, policies, missingAction: { a: 'model' } }), { bots });
+    await observed.game.done;
+    // The third question is never answered, and a model is asked one thing at a time.
+    expect(seen).toEqual([0, 1, 2]);
+    expect(played(observed)).toEqual([1, 1, 3, 3, 3, 3].map((action) => [action, 'policy']));
+    expect(observed.ticks().map((body) => body.policies.a?.fallback)).toEqual([
+      null,
+      null,
+      'late',
+      'late',
+      'late',
+      'late',
+    ]);
+  });
+
+  test('a policy that the study does not have is told by name', async () => {
+    const observed = start(counter({ missingAction: { a: 'nobody' } }));
+    await observed.game.done;
+    expect(observed.notices).toMatchObject([{ type: 'failed', error: { message: expect.stringContaining('nobody') } }]);
+  });
+
+  test('in a turn whose time is over: the last action again, or a policy, and nothing that is forbidden', async () => {
+    const human = (agent: string) => ({ participant: agent.toUpperCase().repeat(8), seat: `LAB-${agent}` });
+    const spec = makeSpec(
+      'stones.py',
+      'Stones',
+      {
+        study: turnsStudy,
+        members: { a: human('a'), b: human('b') },
+        policies: { one: { kind: 'noop', action: 0 } },
+        keys: { Digit1: 0, Digit2: 1, Digit3: 2 },
+        turnTimeoutMs: 80,
+        missingAction: { a: 'last', b: 'one' },
+        defaultAction: 1,
+      },
+      { stones: 4, players: 2 },
+    );
+    const observed = start(spec);
+    await observed.game.done;
+    expect(
+      observed
+        .ticks()
+        .map(({ actions, timedOut, standIns, policies }) => [actions, timedOut, standIns, Object.keys(policies)]),
+    ).toEqual([
+      [{ a: 1 }, ['a'], { a: 'last' }, []],
+      [{ b: 0 }, ['b'], { b: 'policy' }, ['b']],
+      [{ a: 0 }, ['a'], { a: 'last' }, []],
+    ]);
+  });
+});
