@@ -105,7 +105,7 @@ describe.skipIf(noDisk !== null)('the power is cut while a journal is written (n
   beforeAll(async () => {
     built = await buildRecordWorker();
     hasty = await buildRecordWorker({
-      source: 'openJournalFile.node.ts',
+      source: 'insertRows.node.ts',
       text: 'PRAGMA synchronous = FULL',
       instead: 'PRAGMA synchronous = NORMAL',
     });

@@ -1,4 +1,4 @@
-import { headAfter, insertRows, type WalledRow } from './insertRows.node';
+import { headAfter, insertRows, syncRows, type WalledRow } from './insertRows.node';
 import type { JournalTrouble } from './Journal';
 import { type Head, type OpenedJournal, readHead } from './openJournalFile.node';
 import type { DiskState } from './probeDisk.node';
@@ -18,7 +18,11 @@ export type JournalWriterDeps = {
   onTrouble(trouble: JournalTrouble): void;
 };
 
-/** The one place that writes to a journal. Group commit: what comes while the disk is busy shares the next commit. */
+/**
+ * The one place that writes to a journal. Group commit: what comes while the disk is busy shares the next commit. What somebody
+ * waits for is synced before he is told; the rest is written at once and synced a little later, so that a killed process loses
+ * less of it than a power cut, and a slow disk is not asked for more than it can do.
+ */
 export type JournalWriter = {
   append(rows: Append): void;
   /** Writes all that waits, if the disk takes it. */
@@ -35,7 +39,8 @@ type State =
   | { phase: 'doubt'; batch: Entry[]; from: Head; to: Head; sinceMs: number }
   | { phase: 'dead' };
 
-const commitWithinMs = 40;
+const commitWithinMs = 25;
+const syncWithinMs = 100;
 const retryEveryMs = 250;
 const doubtAtMostMs = 5000;
 
@@ -45,6 +50,8 @@ export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
   let state: State = { phase: 'open' };
   let timer: NodeJS.Timeout | null = null;
   let immediate: NodeJS.Immediate | null = null;
+  /** Set while rows are written that are not synced. */
+  let syncing: NodeJS.Timeout | null = null;
   let recovering = false;
 
   const tickets = (entries: Entry[]): number[] => entries.map((entry) => entry.ticket);
@@ -65,20 +72,40 @@ export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
     if (state.phase === 'open') writeAll();
   }
 
-  function writeAll(): void {
+  function writeAll(mustSync = false): void {
     if (timer !== null) clearTimeout(timer);
     timer = null;
     if (queue.length === 0) return;
     const batch = queue;
     queue = [];
     const rows = batch.flatMap((entry) => entry.rows);
+    const synced = mustSync || batch.some((entry) => entry.durable);
     try {
-      head = insertRows(deps.journal.driver(), head, rows);
+      head = insertRows(deps.journal.driver(), head, rows, synced);
     } catch (cause) {
       return afterFailure(batch, rows, cause);
     }
+    if (synced) forgetUnsynced();
+    else syncing ??= setTimeout(sync, syncWithinMs);
     settle(batch, null);
     tellRecovered();
+  }
+
+  function forgetUnsynced(): void {
+    if (syncing !== null) clearTimeout(syncing);
+    syncing = null;
+  }
+
+  /** What waits is written along with it: one sync for both. */
+  function sync(): void {
+    forgetUnsynced();
+    if (state.phase !== 'open') return;
+    if (queue.length > 0) return writeAll(true);
+    try {
+      syncRows(deps.journal.driver());
+    } catch (cause) {
+      afterFailure([], [], cause);
+    }
   }
 
   function afterFailure(batch: Entry[], rows: WalledRow[], cause: unknown): void {
@@ -118,7 +145,7 @@ export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
     const waiting = queue.reduce((sum, { rows }) => sum + rows.reduce((size, row) => size + row.body.length, 0), 0);
     if (deps.probe(2 ** 20 + 2 * waiting).state === 'full') return later(retryEveryMs);
     state = { phase: 'open' };
-    writeAll();
+    sync();
     tellRecovered();
   }
 
@@ -138,6 +165,8 @@ export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
       return die(doubt.batch, `its last row is ${found.seq}, not ${doubt.from.seq} or ${doubt.to.seq} as expected`);
     }
     head = found;
+    // Opening it anew has synced all that is in it.
+    forgetUnsynced();
     state = { phase: 'open' };
     if (found.hash === doubt.to.hash) settle(doubt.batch, null);
     else refuseDurable(doubt.batch, 'record/failed', 'Writing failed.');
@@ -196,6 +225,8 @@ export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
       if (immediate !== null) clearImmediate(immediate);
       go();
       if (timer !== null) clearTimeout(timer);
+      // Closing the file syncs it.
+      forgetUnsynced();
       const left = state.phase === 'doubt' ? [...state.batch, ...queue] : queue;
       queue = [];
       state = { phase: 'dead' };

@@ -22,6 +22,7 @@ describe('the writer', () => {
   let disk: DiskState;
   let canReopen: boolean;
   let commits: number;
+  let syncs: number;
   let nowMs: number;
   let settled: Map<number, string>;
   let troubles: JournalTrouble['kind'][];
@@ -30,7 +31,7 @@ describe('the writer', () => {
     vi.useFakeTimers();
     folder = mkdtempSync(join(tmpdir(), 'writer-'));
     real = openJournalFile(join(folder, 'journal.sqlite'), 'create');
-    [fate, disk, canReopen, commits, nowMs] = ['fine', { state: 'ok' }, true, 0, 0];
+    [fate, disk, canReopen, commits, syncs, nowMs] = ['fine', { state: 'ok' }, true, 0, 0, 0];
     settled = new Map();
     troubles = [];
     const faulty = (): SqliteDriver => ({
@@ -40,6 +41,8 @@ describe('the writer', () => {
         return real.driver().inTransaction;
       },
       exec: (sql) => {
+        if (sql === 'PRAGMA synchronous = FULL') syncs += 1;
+        if (sql === 'PRAGMA wal_checkpoint(PASSIVE)' && fate !== 'fine') throw new Error('disk I/O error');
         if (sql !== 'COMMIT') return real.driver().exec(sql);
         commits += 1;
         if (fate === 'lost') throw new Error('disk I/O error');
@@ -90,6 +93,44 @@ describe('the writer', () => {
     pass(100);
     expect([...settled]).toEqual([1, 2, 3, 4, 5].map((ticket) => [ticket, 'written']));
     expect(commits).toBe(1);
+  });
+
+  it('syncs what is not urgent within 150 ms, once for all that came meanwhile, and what is urgent before it says so', () => {
+    append(1, false);
+    vi.advanceTimersByTime(30);
+    expect([settled.get(1), syncs]).toEqual(['written', 0]);
+    append(2, false);
+    vi.advanceTimersByTime(110);
+    expect([settled.get(2), syncs]).toEqual(['written', 1]);
+    vi.advanceTimersByTime(1000);
+    expect(syncs).toBe(1);
+    append(3, true);
+    vi.advanceTimersByTime(0);
+    expect([settled.get(3), syncs]).toEqual(['written', 2]);
+    vi.advanceTimersByTime(1000);
+    expect(syncs).toBe(2);
+  });
+
+  it('rows that keep coming are synced several times a second, not with each of them', () => {
+    for (let ticket = 1; ticket <= 100; ticket++) {
+      append(ticket, false);
+      vi.advanceTimersByTime(10);
+    }
+    expect(syncs).toBeGreaterThanOrEqual(6);
+    expect(syncs).toBeLessThanOrEqual(8);
+  });
+
+  it('a sync that fails is looked into as a commit is, and nothing that was written is lost or doubled', () => {
+    append(1, false);
+    vi.advanceTimersByTime(30);
+    fate = 'unsure';
+    const reopen = real.reopen;
+    real.reopen = () => ((fate = 'fine'), reopen());
+    vi.advanceTimersByTime(200);
+    expect(troubles).toEqual(['failed', 'recovered']);
+    append(2, true);
+    vi.advanceTimersByTime(0);
+    expect(onDisk()).toEqual([1, 2]);
   });
 
   it('writes what is urgent at once, together with all that has arrived, in order', () => {

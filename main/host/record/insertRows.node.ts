@@ -7,12 +7,15 @@ import type { SqliteDriver } from './openSqlite.node';
 export type WalledRow = EncodedRow & { wall: string };
 
 /**
- * Writes rows behind `head` in one transaction; when it returns they are on disk, synced.
+ * Writes rows behind `head` in one transaction. When it returns, the end of this process cannot undo it; `synced`: nor can a
+ * power cut, which otherwise takes what came after the last synced rows, and leaves no holes.
  * @returns the new end of the chain
  * @throws whatever SQLite says; then the outcome is unknown until the journal is asked
  */
-export function insertRows(driver: SqliteDriver, head: Head, rows: readonly WalledRow[]): Head {
+export function insertRows(driver: SqliteDriver, head: Head, rows: readonly WalledRow[], synced = true): Head {
   let { seq, hash } = head;
+  // In NORMAL a commit goes into the WAL without a sync; the next sync takes it along. https://sqlite.org/pragma.html
+  driver.exec(synced ? 'PRAGMA synchronous = FULL' : 'PRAGMA synchronous = NORMAL');
   driver.exec('BEGIN IMMEDIATE');
   const insert = driver.prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   try {
@@ -26,6 +29,12 @@ export function insertRows(driver: SqliteDriver, head: Head, rows: readonly Wall
   }
   driver.exec('COMMIT');
   return { seq, hash };
+}
+
+/** Makes a power cut spare all that was inserted. @throws as `insertRows` */
+export function syncRows(driver: SqliteDriver): void {
+  driver.exec('PRAGMA synchronous = FULL');
+  driver.exec('PRAGMA wal_checkpoint(PASSIVE)');
 }
 
 /** Where the chain will end once these rows are behind `head`. */
