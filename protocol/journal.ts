@@ -72,7 +72,7 @@ export const inputBody = z.object({
   tStationMs: z.number(),
   tHostMs: z.number(),
   action: action,
-  fate: z.enum(['applied', 'superseded', 'late', 'unmapped', 'outOfTurn', 'notAllowed']),
+  fate: z.enum(['applied', 'superseded', 'late', 'frozen', 'unmapped', 'outOfTurn', 'notAllowed']),
   /** The tick whose action this input went into, or null. */
   tick: z.number().int().nullable(),
 });

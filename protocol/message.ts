@@ -76,6 +76,8 @@ export type GameFrame = {
   applied: number;
   /** Time until play begins, 0 when playing. */
   countdownMs: number;
+  /** Of it: so long the picture is only to be looked at, before it is counted down. */
+  frozenMs?: number;
   /** While the game waits for somebody to act: whether for this one, and how long yet. */
   turn?: { isYours: boolean; leftMs: number };
 };

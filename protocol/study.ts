@@ -51,6 +51,14 @@ const gameScene = z.strictObject({
   turnTimeoutS: seconds
     .default(60)
     .describe('where the environment waits for agents: how long, before their action counts as missing'),
+  freezeS: z
+    .number()
+    .min(0)
+    .max(600)
+    .default(0)
+    .describe(
+      'seconds at the start of each episode in which the picture stands still and keys do nothing; the countdown comes after',
+    ),
   countdownS: z.number().min(0).max(60).default(3),
   resumeS: z
     .number()
@@ -226,6 +234,7 @@ export const scene = z.discriminatedUnion('kind', [
     missingAction: z.record(z.string(), z.string()).default({}),
     input: z.enum(['held', 'press']),
     turnTimeoutMs: z.number().default(60_000),
+    freezeMs: z.number().default(0),
     countdownMs: z.number(),
     resumeMs: z.number().default(3000),
     waitMs: z.number(),

@@ -97,6 +97,7 @@ export function createGames(deps: GamesDeps): Games {
         missingAction: scene.missingAction,
         input: scene.input,
         turnTimeoutMs: scene.turnTimeoutMs,
+        freezeMs: deps.pace === 'lockstep' ? 0 : scene.freezeMs,
         countdownMs: deps.pace === 'lockstep' ? 0 : scene.countdownMs,
         resumeMs: deps.pace === 'lockstep' ? 0 : scene.resumeMs,
         hashEvery: scene.hashEvery,

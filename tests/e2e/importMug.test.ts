@@ -101,7 +101,16 @@ describe('a script that builds a MUG experiment becomes a study', () => {
       environments: { walk: { file: 'server_env.py', class: 'Walk', kwargs: { goal: 5, render_mode: 'mug' } } },
       scenes: [
         { kind: 'page', text: 'now\n\nGo.' },
-        { kind: 'game', roles: { human: 'human' }, keys: { KeyD: 1 }, tickHz: 10, maxTicks: 20 },
+        {
+          kind: 'game',
+          roles: { human: 'human' },
+          keys: { KeyD: 1 },
+          tickHz: 10,
+          maxTicks: 20,
+          missingAction: 'last',
+          freezeS: 2,
+          countdownS: 0,
+        },
         { kind: 'form', questions: [{ type: 'text', text: 'Why?', required: false }] },
         { kind: 'end', completionCode: false },
       ],

@@ -74,6 +74,7 @@ export function makeSpec(
     missingAction: {},
     input: 'held',
     turnTimeoutMs: 60_000,
+    freezeMs: 0,
     countdownMs: 0,
     resumeMs: 0,
     hashEvery: 10,

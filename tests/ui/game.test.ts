@@ -245,6 +245,19 @@ describe.skipIf(noChromium !== null)('a game in Chromium', () => {
     expect(await page.locator('kbd').allTextContents()).toEqual(['←', '→', '↑', 'Space']);
   });
 
+  it('lets a frozen picture be looked at before it counts down, and says that keys do nothing yet', async () => {
+    const picture: DrawPatch[] = [{ id: 'a', kind: 'rect', x: 0, y: 200, w: 800, h: 250, fill: '#2a9096' }];
+    await open(whole(picture, { tick: 0, frozenMs: 9_000, countdownMs: 12_000 }));
+    await expect.poll(() => page.getByText('Have a look. Keys do nothing yet').count()).toBe(1);
+    expect(await page.getByRole('timer').allTextContents()).toEqual([expect.stringMatching(/^[5-9] s$/)]);
+    const before = await page.locator('canvas').boundingBox();
+    await shoot(page, 'station-game-frozen');
+    host.pushStation('game:frame', frameOf({}, { tick: 0, frozenMs: 300, countdownMs: 30_300 }));
+    await expect.poll(() => page.getByRole('timer').allTextContents()).toEqual([expect.stringMatching(/^(2\d|30)$/)]);
+    await expect.poll(() => page.getByText('Have a look').count()).toBe(0);
+    expect(await page.locator('canvas').boundingBox()).toEqual(before);
+  });
+
   it('says that it is your turn, and how many seconds are left', async () => {
     await open(
       whole([{ id: 'a', kind: 'rect', x: 0, y: 200, w: 800, h: 250, fill: '#2a9096' }], {

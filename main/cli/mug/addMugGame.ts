@@ -76,7 +76,8 @@ export function addMugGame(draft: MugDraft, node: MugNode, wanted: string): void
       missingAction: 'last',
     }),
     input: told(node, 'gameplay', 'input_mode', z.string()) === 'single_keystroke' ? 'press' : 'held',
-    countdownS: told(node, 'gameplay', 'reset_freeze_s', z.number()) ?? 0,
+    freezeS: told(node, 'gameplay', 'reset_freeze_s', z.number()) ?? 0,
+    countdownS: 0,
   });
 }
 

@@ -49,6 +49,8 @@ export type GameSpec = {
   input: 'held' | 'press';
   /** Where the environment waits for agents: how long, before their action counts as missing. */
   turnTimeoutMs: number;
+  /** At the start of each episode, before the countdown: so long the picture stands still, and keys do nothing. */
+  freezeMs: number;
   /** Counted down before each episode. */
   countdownMs: number;
   /** Counted down before play goes on after a pause or a loss. */

@@ -8,14 +8,15 @@ import type { GameSpec } from './GameSpec';
 import type { Turn } from './readTurn';
 import type { GameDeps } from './RunningGame';
 
-/** Where a game stands. `idle`: nothing is played (loading, between episodes). */
+/** Where a game stands. `idle`: nothing is played (loading, between episodes). `frozen`: its picture is only to be looked at. */
 export type PlayState = {
-  phase: 'idle' | 'countdown' | 'playing' | 'over';
+  phase: 'idle' | 'frozen' | 'countdown' | 'playing' | 'over';
   episode: number;
   tick: number;
   /** Of the episode that is being played; null before its beginning has been told and after its end. */
   progress: EpisodeProgress | null;
-  /** Play time at which the countdown is over. */
+  /** Play times at which the picture is no longer only looked at, and at which the countdown is over. */
+  frozenUntilMs: number;
   countdownUntilMs: number;
   /** Whose the next tick is, and until when in play time it is waited for. */
   turn: Turn;

@@ -5,7 +5,7 @@ import { createPictures, type Pictures } from './createPictures';
 import { WATCHERS } from './RunningGame';
 
 /** Where a game stands, as a frame tells it. */
-export type FrameMoment = Pick<GameFrame, 'episode' | 'tick' | 'countdownMs' | 'turn'>;
+export type FrameMoment = Pick<GameFrame, 'episode' | 'tick' | 'countdownMs' | 'frozenMs' | 'turn'>;
 
 export type FramesDeps = {
   game: string;

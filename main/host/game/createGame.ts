@@ -24,6 +24,7 @@ export function createGame(deps: GameDeps, spec: GameSpec): RunningGame {
     episode: spec.from?.episode ?? 0,
     tick: 0,
     progress: null,
+    frozenUntilMs: 0,
     countdownUntilMs: 0,
     turn: readTurn({}),
     turnDueMs: 0,
@@ -68,12 +69,13 @@ export function createGame(deps: GameDeps, spec: GameSpec): RunningGame {
     game: spec.game,
     humans: humans.agents,
     appliedSeq: (agent) => humans.appliedSeq(agent),
-    moment: (seer) => ({
-      episode: state.episode,
-      tick: state.tick,
-      countdownMs: Math.max(0, state.countdownUntilMs - clock.nowMs()),
-      ...turnOf(seer),
-    }),
+    moment(seer) {
+      const { episode, tick, frozenUntilMs, countdownUntilMs } = state;
+      const nowMs = clock.nowMs();
+      const countdownMs = Math.max(0, countdownUntilMs - nowMs);
+      const frozen = frozenUntilMs > nowMs && { frozenMs: frozenUntilMs - nowMs };
+      return { episode, tick, countdownMs, ...frozen, ...turnOf(seer) };
+    },
     send: (seer, frame) => deps.sendFrame(spec.game, seer, frame),
   });
 
@@ -143,7 +145,8 @@ export function createGame(deps: GameDeps, spec: GameSpec): RunningGame {
     pause: () => clock.pause(),
     resume() {
       clock.resume();
-      if (state.phase === 'playing' && state.turn.waits !== null) frames.tellMoment();
+      const counts = state.phase === 'frozen' || state.phase === 'countdown';
+      if (counts || (state.phase === 'playing' && state.turn.waits !== null)) frames.tellMoment();
       wake();
     },
     async stop(how) {
@@ -158,7 +161,8 @@ export function createGame(deps: GameDeps, spec: GameSpec): RunningGame {
       // An answer to the last tick of an episode may come when the next one is played already.
       const isOfNow = payload.forEpisode === undefined || payload.forEpisode === state.episode;
       const counts = isOfNow && state.phase === 'playing' && (spec.pace === 'lockstep' || !clock.paused);
-      const rows = humans.receive(agent, payload, tHostMs, state.episode, counts);
+      const refusedAs = state.phase === 'frozen' && isOfNow && !clock.paused ? 'frozen' : 'late';
+      const rows = humans.receive(agent, payload, tHostMs, state.episode, counts ? null : refusedAs);
       if (rows.length > 0) deps.append(rows);
       // Who has acted is told so at once, also where the tick waits for others.
       if (counts && state.turn.waits !== null && state.turn.waits.size > 1) frames.tellMoment();

@@ -39,8 +39,14 @@ export type Taken = {
 /** The human agents of a game with their mailboxes. What is returned as rows is to be appended. */
 export type Humans = {
   agents: string[];
-  /** Takes an input into the agent's mailbox, or, when nothing is played, refuses it. */
-  receive(agent: string, input: GameInput, tHostMs: number, episode: number, playing: boolean): JournalRow[];
+  /** Takes an input into the agent's mailbox, or, when nothing is played, refuses it with the fate that `refused` names. */
+  receive(
+    agent: string,
+    input: GameInput,
+    tHostMs: number,
+    episode: number,
+    refused: 'late' | 'frozen' | null,
+  ): JournalRow[];
   /**
    * The actions of tick `tick` for those of `agents` that are human. In a turn: null until those whose turn it is have acted, or
    * their time is over. Lockstep: null until each of `agents` has answered.
@@ -108,15 +114,15 @@ export function createHumans(spec: GameSpec): Humans {
 
   return {
     agents: [...humans.keys()],
-    receive(agent, payload, tHostMs, episode, playing) {
+    receive(agent, payload, tHostMs, episode, refusedAs) {
       const human = humans.get(agent);
       if (human === undefined) return [];
       const input = { ...payload, tHostMs };
-      if (playing) {
+      if (refusedAs === null) {
         human.mailbox = receiveInput(human.mailbox, input);
         return [];
       }
-      const refused = refuseInput(human.mailbox, input, rules);
+      const refused = refuseInput(human.mailbox, input, rules, refusedAs);
       human.mailbox = refused.mailbox;
       return refused.judged.map((judged) => inputRow(human, episode, judged));
     },

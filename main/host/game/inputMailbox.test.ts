@@ -156,7 +156,7 @@ describe('one press, one action', () => {
 
 describe('outside of play', () => {
   test('an input is late, but what it holds counts when play begins', () => {
-    const { mailbox, judged } = refuseInput(emptyMailbox, makeKeyboard()('ArrowRight', true), heldRules);
+    const { mailbox, judged } = refuseInput(emptyMailbox, makeKeyboard()('ArrowRight', true), heldRules, 'late');
     expect(judged).toMatchObject([{ fate: 'late', tick: null, action: 2 }]);
     expect(takeAction(mailbox, heldRules, 1)).toMatchObject({ action: 2, judged: [] });
   });

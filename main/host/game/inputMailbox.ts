@@ -18,7 +18,7 @@ export type StationInput = {
 export type JudgedInput = {
   input: StationInput;
   action: Action;
-  fate: 'applied' | 'superseded' | 'late' | 'unmapped' | 'outOfTurn' | 'notAllowed';
+  fate: 'applied' | 'superseded' | 'late' | 'frozen' | 'unmapped' | 'outOfTurn' | 'notAllowed';
   /** The tick whose action it went into, or null. */
   tick: number | null;
 };
@@ -64,15 +64,16 @@ export function receiveInput(mailbox: Mailbox, input: StationInput): Mailbox {
   return { ...mailbox, held: holdKeys(mailbox.held, input), waiting: [...mailbox.waiting, input], lastSeq: input.seq };
 }
 
-/** An input has arrived while nothing is played: it is late, but what it says of keys that are held counts when play begins. */
+/** An input has arrived while nothing is played: it does nothing, but what it says of keys that are held counts when play begins. */
 export function refuseInput(
   mailbox: Mailbox,
   input: StationInput,
   rules: InputRules,
+  fate: 'late' | 'frozen',
 ): { mailbox: Mailbox; judged: JudgedInput[] } {
   if (input.seq <= mailbox.lastSeq) return { mailbox, judged: [] };
   const next = { ...mailbox, held: holdKeys(mailbox.held, input), lastSeq: input.seq };
-  return { mailbox: next, judged: [judge(input, rules, 'late', null)] };
+  return { mailbox: next, judged: [judge(input, rules, fate, null)] };
 }
 
 /** Play has stopped: what no tick has judged is late. */

@@ -3,7 +3,7 @@ import { PlayStopped } from './createPlayClock';
 import { addTick, endReason, type EpisodeProgress, startProgress, summarizeEpisode } from './episodeProgress';
 import type { GameSpec, GameStart } from './GameSpec';
 import type { Play } from './PlayState';
-import { countDown, logPrints, playTicks } from './playTicks';
+import { countDown, logPrints, noWaits, playTicks } from './playTicks';
 import { readTurn } from './readTurn';
 import type { PlayedEpisode } from './replayEpisode';
 import { RunnerFault } from './RunnerPool';
@@ -43,8 +43,9 @@ async function playEpisode(
   const isOver = endReason(begun.progress, spec.maxTicks) !== null;
   state.turn = readTurn(begun.outcome);
   play.policies.ask(state.tick, seed, begun.outcome.obs, state.turn);
-  const countdownMs = begun.progress.ticks > 0 ? spec.resumeMs : spec.countdownMs;
-  await countDown(play, isOver ? 0 : countdownMs, begun.outcome.frames);
+  const goesOn = begun.progress.ticks > 0;
+  const waits = goesOn ? { freezeMs: 0, countdownMs: spec.resumeMs } : spec;
+  await countDown(play, isOver ? noWaits : waits, begun.outcome.frames);
   const played = await playTicks(play, seed, begun.progress, begun.outcome);
   deps.append(humans.endEpisode(episode));
   await deps.notify({

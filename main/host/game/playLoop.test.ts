@@ -169,3 +169,51 @@ describe('an action that is missing', () => {
     ]);
   });
 });
+
+test('a frozen picture is seen whole before it is counted down; keys do nothing then, and are told so', async () => {
+  const spec = makeSpec('counter.py', 'Counter', { freezeMs: 300, countdownMs: 200, maxTicks: 2, episodes: 2 });
+  const observed = start(spec);
+  let seq = 0;
+  const press = (code: string, down: boolean): void =>
+    observed.game.input('a', { seq: ++seq, tStationMs: 0, code, down, held: down ? [code] : [] }, performance.now());
+  const framesOf = (episode: number) =>
+    observed.frames.filter(({ seer, frame }) => seer === 'a' && frame.episode === episode).map(({ frame }) => frame);
+  for (const episode of [0, 1]) {
+    await observed.until(() => framesOf(episode).length > 0);
+    press('ArrowLeft', true);
+    press('ArrowLeft', false);
+    expect(observed.game.keyframe('a')?.frozenMs).toBeGreaterThan(0);
+    if (episode === 1) {
+      // A pause is none of it.
+      observed.game.pause();
+      press('KeyQ', true);
+      const other = start(makeSpec('counter.py', 'Counter', { game: 'meanwhile', maxTicks: 15 }));
+      await other.game.done;
+      observed.game.resume();
+      press('KeyQ', false);
+    }
+    await observed.until(() =>
+      framesOf(episode).some(({ frozenMs, countdownMs }) => frozenMs === undefined && countdownMs > 0),
+    );
+    press('ArrowRight', true);
+    press('ArrowRight', false);
+    const [first] = framesOf(episode);
+    expect(first).toMatchObject({ tick: 0, delta: { reset: true } });
+    expect(first?.frozenMs).toBeGreaterThan(200);
+    expect((first?.countdownMs ?? 0) - (first?.frozenMs ?? 0)).toBeCloseTo(200, 3);
+  }
+  await observed.game.done;
+  const fates = observed.rows.flatMap(({ kind, body }) =>
+    kind === 'input' ? [`${body.episode} ${body.code} ${body.fate}`] : [],
+  );
+  const twice = (line: string): string[] => [line, line];
+  expect(fates).toEqual([
+    ...twice('0 ArrowLeft frozen'),
+    ...twice('0 ArrowRight late'),
+    ...twice('1 ArrowLeft frozen'),
+    '1 KeyQ late',
+    '1 KeyQ frozen',
+    ...twice('1 ArrowRight late'),
+  ]);
+  expect(played(observed)).toEqual(Array(4).fill([0, undefined]));
+});

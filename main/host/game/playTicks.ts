@@ -99,20 +99,27 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
   return { progress, outcome, reason };
 }
 
-/** Shows a picture that stands still for `lengthMs` of play time, and tells how long it will. Lockstep play does not wait. */
+/** How long a picture stands still before play: first to be looked at, then counted down. In play time. */
+type Waits = { freezeMs: number; countdownMs: number };
+export const noWaits: Waits = { freezeMs: 0, countdownMs: 0 };
+
+/** Shows a picture that stands still, and tells how long it will. Lockstep play does not wait. */
 export async function countDown(
   { clock, frames, state, spec }: Play,
-  lengthMs: number,
+  { freezeMs, countdownMs }: Waits,
   picture: Outcome['frames'],
 ): Promise<void> {
-  const waits = spec.pace === 'realtime' && lengthMs > 0;
-  state.countdownUntilMs = waits ? clock.nowMs() + lengthMs : 0;
+  const waits = spec.pace === 'realtime' && freezeMs + countdownMs > 0;
+  state.frozenUntilMs = waits ? clock.nowMs() + freezeMs : 0;
+  state.countdownUntilMs = waits ? state.frozenUntilMs + countdownMs : 0;
   state.turnDueMs = Math.max(clock.nowMs(), state.countdownUntilMs) + spec.turnTimeoutMs;
-  state.phase = waits ? 'countdown' : 'playing';
+  state.phase = waits ? (freezeMs > 0 ? 'frozen' : 'countdown') : 'playing';
   frames.show(picture);
   if (!waits) return;
   while (clock.nowMs() < state.countdownUntilMs) {
-    await clock.sleepUntil(Math.min(state.countdownUntilMs, clock.nowMs() + COUNTDOWN_STEP_MS));
+    const nextMs = state.phase === 'frozen' ? state.frozenUntilMs : state.countdownUntilMs;
+    await clock.sleepUntil(Math.min(nextMs, clock.nowMs() + COUNTDOWN_STEP_MS));
+    if (clock.nowMs() >= state.frozenUntilMs) state.phase = 'countdown';
     frames.tellMoment();
   }
 }
@@ -121,7 +128,7 @@ export async function countDown(
 async function goOn(play: Play, tick: number): Promise<Pacing> {
   const { clock, state, spec } = play;
   const fromMs = clock.nowMs();
-  await countDown(play, spec.resumeMs, {});
+  await countDown(play, { freezeMs: 0, countdownMs: spec.resumeMs }, {});
   state.phase = 'playing';
   const spentMs = clock.nowMs() - fromMs;
   state.beganMs = state.beganMs.map((atMs) => atMs + spentMs);

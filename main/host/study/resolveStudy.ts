@@ -94,6 +94,7 @@ const resolveScene = (scene: SceneFile, files: StudyFiles, { surveys }: NamedCon
         missingAction: listMissing(scene),
         input,
         turnTimeoutMs: scene.turnTimeoutS * 1000,
+        freezeMs: scene.freezeS * 1000,
         countdownMs: scene.countdownS * 1000,
         resumeMs: scene.resumeS * 1000,
         waitMs: scene.waitS * 1000,

@@ -1,10 +1,13 @@
 import { useNow } from '../../shared/useNow';
 import classes from './Countdown.module.css';
 
-/** Seconds until play begins, or goes on where it stood, over the picture. */
-export function Countdown({ playsAtMs, goesOn }: { playsAtMs: number; goesOn: boolean }) {
-  const leftMs = playsAtMs - useNow(50);
-  if (leftMs <= 0) return null;
+type CountdownProps = { fromMs: number | null; playsAtMs: number; goesOn: boolean };
+
+/** Seconds until play begins, or goes on where it stood, over the picture; nothing before `fromMs`, if there is one. */
+export function Countdown({ fromMs, playsAtMs, goesOn }: CountdownProps) {
+  const nowMs = useNow(50);
+  const leftMs = playsAtMs - nowMs;
+  if (leftMs <= 0 || (fromMs !== null && nowMs < fromMs)) return null;
   return (
     <div
       className={classes.countdown}

@@ -10,6 +10,7 @@ import type { Station } from '../createStation';
 import type { ScreenOf } from '../ScreenOf';
 import { Countdown } from './Countdown';
 import { createGameClient, type GameClient } from './createGameClient';
+import { FreezeNote } from './FreezeNote';
 import classes from './GameScreen.module.css';
 import { TurnNote } from './TurnNote';
 
@@ -38,6 +39,7 @@ function GameStage({ client, view, screen }: { client: GameClient; view: Station
         <Title order={1} className={classes.title}>
           {screen.title}
         </Title>
+        {hud.frozenUntilMs !== null && !view.paused && <FreezeNote endsAtMs={hud.frozenUntilMs} />}
         {hud.turn !== null && hud.playsAtMs === null && !view.paused && <TurnNote {...hud.turn} />}
         <Text className={classes.round} role="status">
           {screen.episodes > 1 && `Round ${hud.episode + 1} of ${screen.episodes}`}
@@ -54,7 +56,7 @@ function GameStage({ client, view, screen }: { client: GameClient; view: Station
         />
         {!hud.hasFrame && <Loader type="dots" className={classes.overlay} aria-label="Please wait" />}
         {hud.playsAtMs !== null && !view.paused && (
-          <Countdown key={hud.episode} playsAtMs={hud.playsAtMs} goesOn={hud.goesOn} />
+          <Countdown key={hud.episode} fromMs={hud.frozenUntilMs} playsAtMs={hud.playsAtMs} goesOn={hud.goesOn} />
         )}
       </main>
       <footer className={classes.bar}>

@@ -14,6 +14,8 @@ export type GameHud = {
   episode: number;
   /** When play begins, on the page's clock; null when it has begun. */
   playsAtMs: number | null;
+  /** Until when the picture is only to be looked at, on the page's clock; null when it is counted down or played. */
+  frozenUntilMs: number | null;
   /** A part of the episode has been played. */
   goesOn: boolean;
   /** The game waits for somebody: whether for this participant, and until when on the page's clock. */
@@ -32,7 +34,14 @@ export type GameClient = {
 /** One participant's part in one game: frames in, keys and reports out. */
 export function createGameClient(connection: StationConnection, screen: ScreenOf<'game'>): GameClient {
   const { game, episode } = screen;
-  const hud = createStore<GameHud>(() => ({ episode, playsAtMs: null, goesOn: false, turn: null, hasFrame: false }));
+  const hud = createStore<GameHud>(() => ({
+    episode,
+    playsAtMs: null,
+    frozenUntilMs: null,
+    goesOn: false,
+    turn: null,
+    hasFrame: false,
+  }));
   const reports = createShownReports((shown) => connection.send('game:shown', { game, shown }));
   const input = createKeyInput({ connection, game, codes: keysOf(screen.keys), onSent: reports.sent });
   let push: ((frame: GameFrame) => void) | null = null;
@@ -47,13 +56,17 @@ export function createGameClient(connection: StationConnection, screen: ScreenOf
       else unpainted.push(frame);
       const before = hud.getState();
       const playsAtMs = frame.countdownMs > 0 ? performance.now() + frame.countdownMs : null;
+      const frozenUntilMs = frame.frozenMs === undefined ? null : performance.now() + frame.frozenMs;
       const turn = frame.turn ? { isYours: frame.turn.isYours, endsAtMs: performance.now() + frame.turn.leftMs } : null;
       const isSame =
         before.hasFrame &&
         before.episode === frame.episode &&
         [before.playsAtMs, playsAtMs, before.turn, turn].every((part) => part === null);
       if (!isSame)
-        hud.setState({ episode: frame.episode, playsAtMs, goesOn: frame.tick > 0, turn, hasFrame: true }, true);
+        hud.setState(
+          { episode: frame.episode, playsAtMs, frozenUntilMs, goesOn: frame.tick > 0, turn, hasFrame: true },
+          true,
+        );
     },
   });
 

@@ -27,7 +27,7 @@ export const inputs: Table = {
     column(
       'fate',
       'text',
-      'applied (went into a tick), superseded (a later one took its place), late (came when nothing was played), unmapped (a key without meaning), outOfTurn (the game waited for another agent), notAllowed (the action was forbidden just then).',
+      'applied (went into a tick), superseded (a later one took its place), late (came when nothing was played), frozen (came while the picture stood still at the start of an episode), unmapped (a key without meaning), outOfTurn (the game waited for another agent), notAllowed (the action was forbidden just then).',
     ),
     column('tick', 'integer', 'The tick it went into; empty when it went into none.'),
     column(

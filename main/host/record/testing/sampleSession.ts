@@ -37,6 +37,7 @@ const sampleStudy: Study = {
       missingAction: {},
       input: 'held',
       turnTimeoutMs: 60_000,
+      freezeMs: 0,
       countdownMs: 0,
       resumeMs: 3000,
       waitMs: 1000,

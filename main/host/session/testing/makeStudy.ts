@@ -48,6 +48,7 @@ export const game = (id: string, roles: Record<string, string>, fields: Partial<
   missingAction: {},
   input: 'held',
   turnTimeoutMs: 60_000,
+  freezeMs: 0,
   countdownMs: 3000,
   resumeMs: 3000,
   waitMs: 1000,
