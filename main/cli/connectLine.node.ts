@@ -65,6 +65,8 @@ export function connectLine<T extends Tables>({ url, connected, unreachable }: L
     transports: ['websocket'],
     reconnectionDelay: 50,
     reconnectionDelayMax: 500,
+    // A host that dies between the upgrade and its first packet is not told as an error: until this has passed nothing is tried.
+    timeout: 2_000,
     // Lines of one process must not share a connection: each is a station of its own.
     forceNew: true,
   });
