@@ -17,7 +17,8 @@ const LIMIT_MS = 60_000;
  * Microseconds of a step of each bundled environment: looped as it is in CPython, without (`bareUs`) and with its drawing
  * (`drawnUs`); and by the host in both runtimes, checked, drawn and answered: one tick a call, as a game is played
  * (`pythonUs`, `pyodideUs`), and many ticks a call, as a record is verified (`pythonManyUs`, `pyodideManyUs`). Each run measures
- * all of them, one after the other, with the same actions. The ratio is to `bareUs`.
+ * all of them, one after the other, with the same actions. The ratio is to `bareUs`; `loopShare`: what the host's loop adds to the
+ * environment's own time, its drawing included, as a share of it (an episode a call, in the same CPython).
  */
 export async function measureSteps({ parts, report }) {
   const folder = mkdtempSync(join(tmpdir(), 'cubicle-bench-'));
@@ -50,12 +51,14 @@ export async function measureSteps({ parts, report }) {
           pyodideManyUs: pyodide.manyUs,
         });
       }
+      const loopShare = round(median(runs.map(({ pythonManyUs, drawnUs }) => pythonManyUs / drawnUs - 1)));
       const ratio = (field) => round(median(runs.map((run) => run[field] / run.bareUs)));
       report({
         case: name,
         figures: medianOf(runs),
         eachBareUs: runs.map(({ bareUs }) => round(bareUs)),
         runs: RUNS,
+        loopShare,
         ratio: {
           to: `the bare environment in CPython ${version}`,
           ...Object.fromEntries(

@@ -6,6 +6,7 @@ import { loadParts } from './lab/loadParts.mjs';
 import { measureApp } from './measureApp.mjs';
 import { measureBot } from './measureBot.mjs';
 import { measureBytes } from './measureBytes.mjs';
+import { measureDrawing } from './measureDrawing.mjs';
 import { measureExport } from './measureExport.mjs';
 import { measureGames } from './measureGames.mjs';
 import { measureInterpreters } from './measureInterpreters.mjs';
@@ -28,6 +29,7 @@ const benches = {
   start: measureStart,
   games: measureGames,
   key: measureKey,
+  drawing: measureDrawing,
   bytes: measureBytes,
   bot: measureBot,
   journal: measureJournal,

@@ -19,6 +19,7 @@ export function createPlayer({ url, token, protocol, number, onFrame = () => und
     forceNew: true,
     reconnectionDelay: 50,
     reconnectionDelayMax: 200,
+    timeout: 1000,
   });
   let game = null;
   let seq = null;

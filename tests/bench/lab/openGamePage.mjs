@@ -3,12 +3,15 @@ import { openBrowser } from './openBrowser.mjs';
 import { findPort, openLab, withDataDir } from './openLab.mjs';
 
 /**
- * Runs `measure` with a station page in Chromium on which a game with the ONNX partner is being played.
+ * Runs `measure` with a station page in Chromium on which a game of the bench study of this kind is being played.
  * @param prepare called with the page before it is opened
  * @returns what `measure` gave, and the path of the journal is handed to `after` once the host has ended
  */
-export function withGamePage(parts, { prepare = () => undefined, measure, after }) {
-  return withDataDir('partner', async (dataDir, study) => {
+export function withGamePage(
+  parts,
+  { kind = 'partner', prepare = () => undefined, measure, after = (measured) => measured },
+) {
+  return withDataDir(kind, async (dataDir, study) => {
     const lab = await openLab(parts, { dataDir, study, port: await findPort(), seats: 1 });
     let measured;
     try {

@@ -3,21 +3,42 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { inRoot } from '../../../build/scripts/paths.mjs';
 
+const pictures = ['sheet.png', 'sheet.json'];
+
+/** Five hundred moving sprites. @returns the study's name */
+function writeFlock(folder) {
+  cpSync(inRoot('tests/bench/lab/flock'), folder, { recursive: true });
+  for (const name of pictures) cpSync(inRoot('tests/ui/drawing', name), join(folder, name));
+  return 'bench';
+}
+
+/** What is played of which bundled study. */
+const kinds = {
+  partner: { from: 'volley', scenes: ['partner', 'end'] },
+  together: { from: 'volley', scenes: ['lobby', 'together', 'end'] },
+  kitchen: { from: 'kitchen', scenes: ['partner', 'end'] },
+};
+
 /**
- * Volley without reading and without an end, at 30 Hz: everybody plays with the ONNX partner (`partner`), or two by two
- * (`together`), as soon as the session starts.
+ * A study without reading and without an end: everybody plays volley with the ONNX partner (`partner`), or two by two
+ * (`together`), or cooks with the partner (`kitchen`), as soon as the session starts. `flock`: a study of one player who sees
+ * much that moves.
  * @returns the study's name
  */
 export function writeBenchStudy(dataDir, kind) {
   const folder = join(dataDir, 'studies', 'bench');
-  cpSync(inRoot('environments/volley'), folder, { recursive: true });
+  if (kind === 'flock') return writeFlock(folder);
+  const { from, scenes } = kinds[kind];
+  cpSync(inRoot('environments', from), folder, { recursive: true });
   const file = join(folder, 'study.yaml');
   const study = parse(readFileSync(file, 'utf8'));
-  const wanted = kind === 'partner' ? ['partner', 'end'] : ['lobby', 'together', 'end'];
   study.name = 'bench';
   study.title = 'Bench';
-  study.environments.volley.kwargs = { points_to_win: 1000, max_ticks: 1_000_000 };
-  study.scenes = study.scenes.filter(({ id }) => wanted.includes(id));
+  for (const { kwargs } of Object.values(study.environments)) {
+    kwargs.max_ticks = 1_000_000;
+    if ('points_to_win' in kwargs) kwargs.points_to_win = 1000;
+  }
+  study.scenes = study.scenes.filter(({ id }) => scenes.includes(id));
   for (const scene of study.scenes)
     if (scene.kind === 'game') Object.assign(scene, { countdownS: 0, maxTicks: 1_000_000 });
   writeFileSync(file, stringify(study));
