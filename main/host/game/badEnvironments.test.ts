@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { GameSpec } from './GameSpec';
 import {
   makeSpec,
   type ObservedGame,
@@ -22,14 +23,26 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-type Case = { file: string; className: string; kwargs?: Record<string, unknown>; kind: RegExp };
+type Case = {
+  file: string;
+  className: string;
+  kwargs?: Record<string, unknown>;
+  kind: RegExp;
+  record?: Partial<GameSpec['record']>;
+};
 
 /** Plays the bad one until it is over, while the good one goes on; then the good one a little further, and stops it. */
-async function playBeside({ file, className, kwargs = {} }: Case): Promise<{ good: ObservedGame; bad: ObservedGame }> {
+async function playBeside({
+  file,
+  className,
+  kwargs = {},
+  record,
+}: Case): Promise<{ good: ObservedGame; bad: ObservedGame }> {
   const good = observeGame(fixture.pool, makeSpec('counter.py', 'Counter', { game: 'good', maxTicks: TICKS }));
   good.game.start();
   await good.until(() => good.ticks().length >= 5);
-  const bad = observeGame(fixture.pool, makeSpec(file, className, { game: 'bad', maxTicks: 30 }, kwargs));
+  const kept = { infos: false, observations: false, frames: false, ...record };
+  const bad = observeGame(fixture.pool, makeSpec(file, className, { game: 'bad', maxTicks: 30, record: kept }, kwargs));
   bad.game.start();
   await bad.game.done;
   const seen = good.ticks().length;
@@ -65,9 +78,30 @@ test.each(deadly)(
   },
 );
 
+/** A hundred megabytes: whichever limit it meets first, memory or time, it is that game's end only. */
+test('an observation of a hundred megabytes ends its game; the other one goes on', async () => {
+  const { good, bad } = await playBeside({
+    file: 'wide.py',
+    className: 'Wide',
+    kwargs: { numbers: 12_500_000, at: 3 },
+    record: { observations: true },
+    kind: /^$/,
+  });
+  expect(failureOf(bad)?.kind).toMatch(/^(contract|raise|crash|timeout)$/);
+  expect(failureOf(bad)?.message).not.toBe('');
+  expectUnharmed(good);
+});
+
 const loud: Case[] = [
   { file: 'raises.py', className: 'Raises', kwargs: { at: 3 }, kind: /^raise$/ },
   { file: 'leaks.py', className: 'Leaks', kwargs: { size_mb: 2000 }, kind: /^raise$/ },
+  {
+    file: 'wide.py',
+    className: 'Wide',
+    kwargs: { numbers: 80_000, at: 3 },
+    record: { observations: true },
+    kind: /^contract$/,
+  },
 ];
 test.each(loud)('$file fails with its fault; the other game does not notice', async (one) => {
   const { good, bad } = await playBeside(one);

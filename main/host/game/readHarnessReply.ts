@@ -24,8 +24,9 @@ export function readHarnessReply<T>(op: string, schema: z.ZodType<T>, text: stri
     );
   }
   const body = parseJson(text);
-  const failed = refusal.safeParse(body);
-  if (failed.success) {
+  // Asked first whether it is one at all: a check that fails costs more than the rest of the tick's reading.
+  const failed = isRefusal(body) ? refusal.safeParse(body) : null;
+  if (failed?.success) {
     const { error } = failed.data;
     return { ok: false, error: { ...error, kind: error.kind === 'request' ? 'contract' : error.kind } };
   }
@@ -36,6 +37,9 @@ export function readHarnessReply<T>(op: string, schema: z.ZodType<T>, text: stri
     `${op} gave an answer that cannot be used: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}`,
   );
 }
+
+const isRefusal = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && 'ok' in body && body.ok === false;
 
 function parseJson(text: string): unknown {
   try {
