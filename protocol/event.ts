@@ -143,6 +143,18 @@ export const sessionEvent = z.discriminatedUnion('type', [
     gapMs: z.number(),
     reason: z.string(),
   }),
+  /** The participant has been gone for `awayMs` of play: from here on a policy acts for their agent. */
+  z.object({
+    type: z.literal('agentTakenOver'),
+    ...at,
+    ...who,
+    game: z.string(),
+    agent: z.string(),
+    policy: z.string(),
+    awayMs: z.number(),
+  }),
+  /** The participant is back, and acts for their agent again. */
+  z.object({ type: z.literal('agentHandedBack'), ...at, ...who, game: z.string(), agent: z.string() }),
   z.object({ type: z.literal('gameFinished'), ...at, game: z.string() }),
   z.object({
     type: z.literal('gameFailed'),

@@ -12,6 +12,8 @@ export type LateAnswer = z.infer<typeof lateAnswer>;
 
 export const policyDecision = z.object({
   policy: z.string(),
+  /** The participant whose agent this is, who is gone: the policy has taken over. */
+  inPlaceOf: z.string().optional(),
   /** Time from asking to the answer, ms; null when nothing was asked (random, noop) or nothing came. */
   latencyMs: z.number().nullable(),
   /** Why the fallback played instead, or null. */

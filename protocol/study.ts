@@ -28,12 +28,20 @@ const nothingMore: RecordWish = { infos: false, observations: false, frames: fal
 
 const missingAction = z.union([z.string(), z.record(z.string(), z.string())]);
 
+const takeOver = z.strictObject({
+  policy: z
+    .union([id, z.record(z.string().min(1).max(60), id)])
+    .describe('the policy that plays on for people who are gone: its name, or one for each agent'),
+  afterS: z.number().min(0).max(3600).default(10).describe('how long somebody must be gone'),
+  tell: z.string().min(1).max(500).optional().describe('what the others of the game read meanwhile; none: nothing'),
+});
 const gameScene = z.strictObject({
   ...common,
   kind: z.literal('game'),
   environment: id,
   roles: z.record(z.string().min(1).max(60), z.string()).describe('each agent: human, or the name of a policy'),
   fill: z.string().optional().describe('the policy that takes a human role nobody is there for'),
+  takeOver: takeOver.optional().describe('a policy plays on for somebody whose station is gone, until it is back'),
   tickHz: z.number().min(1).max(120).default(30),
   episodes: z.number().int().min(1).max(1000).default(1),
   maxTicks: z.number().int().min(1).max(1_000_000).default(9000),
@@ -226,6 +234,15 @@ export const scene = z.discriminatedUnion('kind', [
     environment: z.string(),
     roles: z.record(z.string(), z.string()),
     fill: z.string().nullable(),
+    takeOver: z
+      .object({
+        /** Agent of a human → the policy that may take over. */
+        policies: z.record(z.string(), z.string()),
+        afterMs: z.number(),
+        tell: z.string().nullable(),
+      })
+      .nullable()
+      .default(null),
     tickHz: z.number(),
     episodes: z.number(),
     maxTicks: z.number(),

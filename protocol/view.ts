@@ -53,6 +53,8 @@ export type Screen =
       game: string;
       agent: string;
       canvas: { width: number; height: number };
+      /** What the study tells the others of a game while a policy plays for somebody who is gone. */
+      told: string | null;
       keys: Record<string, Action>;
       tickHz: number;
       /** Index from 0. */
@@ -87,7 +89,8 @@ export type SeatRow = {
 export type GameRow = {
   game: string;
   scene: string;
-  members: Record<string, Member & { seat?: string }>;
+  /** `takenOver`: the policy that plays for somebody who is gone. */
+  members: Record<string, Member & { seat?: string; takenOver?: string }>;
   phase: 'playing' | 'finished' | 'failed';
   /** Index from 0. */
   episode: number;

@@ -6,6 +6,7 @@ import { type EnvironmentTrial, tryEnvironment } from '../host/game/tryEnvironme
 import { type PolicyRole, tryPolicy } from '../host/game/tryPolicy';
 import { openRunners } from '../host/openRunners.node';
 import { hashStudyFolder } from '../host/study/hashStudy.node';
+import { agentsOfPolicy } from '../host/study/agentsOfPolicy';
 import { CliError } from './CliError';
 import type { CubiclePaths } from './findPaths.node';
 import { findStudy, readStudy } from './findStudy.node';
@@ -86,13 +87,9 @@ function rolesOf(
   scenes: readonly GameScene[],
   trials: ReadonlyMap<string, EnvironmentTrial>,
 ): PolicyRole[] {
-  return scenes.flatMap(({ roles, fill, missingAction, environment }) =>
-    Object.entries(roles)
-      .filter(
-        ([agent, role]) =>
-          role === policy || (role === 'human' && (fill === policy || missingAction[agent] === policy)),
-      )
-      .map(([agent]) => ({ agent, observation: trials.get(environment)?.observations[agent] }))
+  return scenes.flatMap((scene) =>
+    agentsOfPolicy(policy, scene)
+      .map((agent) => ({ agent, observation: trials.get(scene.environment)?.observations[agent] }))
       .filter(({ observation }) => observation !== undefined),
   );
 }

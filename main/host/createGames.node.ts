@@ -88,6 +88,7 @@ export function createGames(deps: GamesDeps): Games {
         study: deps.study,
         environment: wanted.environment,
         members: wanted.members,
+        takeOver: scene.takeOver?.policies ?? {},
         policies: state.study.policies,
         tickHz: scene.tickHz,
         episodes: scene.episodes,
@@ -110,6 +111,7 @@ export function createGames(deps: GamesDeps): Games {
     );
     entry.running = running;
     running.done.catch((error: unknown) => deps.log(`${wanted.game}: stopped: ${describe(error)}`));
+    running.takeOver(wanted.takenOver);
     running.start();
     if (entry.paused) running.pause();
   }
@@ -139,6 +141,7 @@ export function createGames(deps: GamesDeps): Games {
           bring(fresh, state).catch((error: unknown) => deps.log(`${game}: cannot begin: ${describe(error)}`));
           continue;
         }
+        entry.running?.takeOver(now.takenOver);
         if (entry.paused && !paused) entry.running?.resume();
         if (!entry.paused && paused) entry.running?.pause();
         Object.assign(entry, { wanted: now, paused });

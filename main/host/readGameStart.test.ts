@@ -9,6 +9,7 @@ const game: GameState = {
   scene: 's',
   group: null,
   members: {},
+  takenOver: {},
   seed: 1,
   episode: 0,
   episodeStarted: false,

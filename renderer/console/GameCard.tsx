@@ -7,9 +7,11 @@ import { useConsoleState, useOperator } from './useConsole';
 export function GameCard({ session, game }: { session: string; game: GameRow }) {
   const operator = useOperator();
   const live = useConsoleState((state) => state.live.games[game.game]);
-  const players = Object.entries(game.members).map(
-    ([agent, member]) => `${agent}: ${'policy' in member ? member.policy : (member.seat ?? member.participant)}`,
-  );
+  const players = Object.entries(game.members).map(([agent, member]) => {
+    if ('policy' in member) return `${agent}: ${member.policy}`;
+    const who = member.seat ?? member.participant;
+    return `${agent}: ${member.takenOver === undefined ? who : `${member.takenOver} for ${who}, who is gone`}`;
+  });
   return (
     <Card withBorder padding="sm">
       <Group justify="space-between" mb={6}>

@@ -65,6 +65,7 @@ export function makeSpec(
     study: faultyStudy,
     environment: { file, class: className, runtime: 'pyodide', kwargs, canvas: { width: 200, height: 100 } },
     members: { a: { participant: 'AAAAAAAA', seat: 'LAB01' }, b: { policy: 'chance' } },
+    takeOver: {},
     policies: { chance: { kind: 'random', actions: [0, 1, 2, 3] } },
     tickHz: 30,
     episodes: 1,

@@ -117,6 +117,7 @@ export const game: Of<'game'> = {
   game: 'partner.LAB03',
   agent: 'left',
   canvas: { width: 800, height: 450 },
+  told: null,
   keys: { ArrowLeft: 1, ArrowRight: 2, ArrowUp: 3, Space: 3, 'ArrowLeft+ArrowUp': 4, 'ArrowRight+ArrowUp': 5 },
   tickHz: 30,
   episode: 0,

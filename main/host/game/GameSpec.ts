@@ -35,6 +35,8 @@ export type GameSpec = {
   study: StudySource;
   environment: EnvironmentSpec;
   members: Record<string, GameMember>;
+  /** Agents of humans → the policy, by its name, that may take over when told so. */
+  takeOver: Record<string, string>;
   /** The study's policies by name. */
   policies: Record<string, PolicySpec>;
   tickHz: number;

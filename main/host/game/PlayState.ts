@@ -21,6 +21,8 @@ export type PlayState = {
   /** Whose the next tick is, and until when in play time it is waited for. */
   turn: Turn;
   turnDueMs: number;
+  /** The agents of humans for whom policies are to act, as the session wants it. */
+  takenOver: ReadonlySet<string>;
   /** Play times at which the last ticks began, oldest first, and how long the last step took. */
   beganMs: number[];
   stepMs: number;
@@ -36,6 +38,6 @@ export type Play = {
   environment: LiveEnvironment;
   frames: Frames;
   state: PlayState;
-  /** Settles when an input has come, play goes on, or it is stopped. */
+  /** Settles when an input has come, an agent was taken over or handed back, play goes on, or it is stopped. */
   whenWoken(): Promise<void>;
 };

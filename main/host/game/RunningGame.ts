@@ -59,6 +59,11 @@ export type RunningGame = {
   stop(how?: 'ended'): Promise<void>;
   /** A key of the human who acts for `agent`, received at `tHostMs` of session time. Repeats of a `seq` are ignored. */
   input(agent: string, payload: GameInput, tHostMs: number): void;
+  /**
+   * From the next tick on policies act for these agents of humans (of `takeOver`), and for no others: whoever is not named any
+   * more acts for themselves at once. May be said before the start.
+   */
+  takeOver(agents: readonly string[]): void;
   /** Reports of frames that were on screen, for the record. */
   shown(agent: string, items: ShownReport[]): void;
   /** The whole current picture for an agent or WATCHERS; null before the first reset. */

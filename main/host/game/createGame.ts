@@ -28,6 +28,7 @@ export function createGame(deps: GameDeps, spec: GameSpec): RunningGame {
     countdownUntilMs: 0,
     turn: readTurn({}),
     turnDueMs: 0,
+    takenOver: new Set(),
     beganMs: [],
     stepMs: 0,
   };
@@ -166,6 +167,10 @@ export function createGame(deps: GameDeps, spec: GameSpec): RunningGame {
       if (rows.length > 0) deps.append(rows);
       // Who has acted is told so at once, also where the tick waits for others.
       if (counts && state.turn.waits !== null && state.turn.waits.size > 1) frames.tellMoment();
+      wake();
+    },
+    takeOver(agents) {
+      state.takenOver = new Set(agents.filter((agent) => agent in spec.takeOver));
       wake();
     },
     shown(agent, items) {

@@ -1,22 +1,16 @@
-import type { Action, Outcome } from '../../../protocol/environment';
-import type { PolicySpec } from '../../../protocol/study';
+import type { Outcome } from '../../../protocol/environment';
 import type { Bots } from './Bots';
-import { type AgentModel, createModelAsker } from './createModelAsker';
-import { createReactions, type Reaction } from './createReactions';
-import { drawRandomAction } from './drawRandomAction';
+import { type Cast, createCast } from './createCast';
 import type { GameSpec } from './GameSpec';
 import type { AgentMove } from './jointAction';
-import { pickAllowed, type Turn } from './readTurn';
-import { RunnerFault } from './RunnerPool';
+import type { Turn } from './readTurn';
 
-/** The policies that act for agents of a game, or stand in for a human whose action is missing. */
-export type Policies = {
-  /** The agents whose observations a model reads. */
-  readers: string[];
-  /** Makes the models ready. Rejects with RunnerFault when one cannot be used. */
-  open(): Promise<void>;
-  /** Shows the models what they are to act on in tick `tick` + 1; of a turn, those whose turn it is. */
-  ask(tick: number, episodeSeed: number, observations: Outcome['obs'], turn: Turn): void;
+/** The policies that act for agents of a game, stand in for a human whose action is missing, or take over for one who is gone. */
+export type Policies = Omit<Cast, 'forget'> & {
+  /** The agents of humans that policies have taken over. */
+  takenOver(): ReadonlySet<string>;
+  /** Lets policies act for these agents of humans, and for no others; gives those that are new among them. */
+  takeOver(agents: ReadonlySet<string>): string[];
   /**
    * What the policies of `agents` do in a tick of an episode with this seed: nothing that is forbidden to their agents. One that
    * stands in for a human decides in every tick; where the human acts, that decides.
@@ -27,98 +21,72 @@ export type Policies = {
     agents: ReadonlySet<string>,
     allowed: Turn['allowed'],
   ): Record<string, AgentMove>;
-  /** Settles when the models have answered for tick `tick`. */
-  whenReady(tick: number): Promise<void>;
-  /** Whether a model is at work on its answer for tick `tick`. One that has fallen behind, or hangs, is at work on an older one. */
-  isAtWork(tick: number): boolean;
-  /** Settles when none is any more. */
-  whenServed(tick: number): Promise<void>;
 };
 
+/** Two casts: those that act as the game began, and those that may take over. An agent has one of each at most. */
 export function createPolicies(deps: { bots: Bots; nowMs(): number }, spec: GameSpec): Policies {
-  const byAgent = new Map<string, { name: string; policy: PolicySpec }>();
-  const models: Record<string, AgentModel> = {};
-  const reacting: Record<string, Reaction> = {};
-  const missing: string[] = [];
-  for (const [agent, member] of Object.entries(spec.members)) {
-    const name = 'policy' in member ? member.policy : standInOf(spec, agent);
-    if (name === null) continue;
-    const policy = spec.policies[name];
-    if (policy === undefined) {
-      missing.push(name);
-      continue;
-    }
-    byAgent.set(agent, { name, policy });
-    if (policy.kind !== 'onnx') continue;
-    const { metadata, fallback, reactionTicks = 0, everyTicks = 1 } = policy;
-    models[agent] = { policy: name, policyId: `${spec.study.id}/${name}`, metadata, fallback };
-    reacting[agent] = { reactionTicks, everyTicks };
-  }
-  const asker = createModelAsker(deps, models);
-  const reactions = createReactions(reacting);
+  const usual = createCast(deps, spec, usualNames(spec));
+  const spare = createCast(deps, spec, spec.takeOver);
+  const casts = [usual, spare];
+  let takenOver: ReadonlySet<string> = new Set();
 
-  function moveOf(
-    agent: string,
-    { name, policy }: { name: string; policy: PolicySpec },
-    tick: number,
-    seed: number,
-    allowed: readonly Action[] | undefined,
-  ): AgentMove {
-    if (policy.kind === 'onnx') {
-      const repeated = reactions.repeated(agent);
-      if (repeated !== null) return { by: 'policy', policy: name, action: pickAllowed(repeated.action, allowed) };
-      const fallback = pickAllowed(policy.fallback, allowed);
-      const answer = asker.answerTo(agent, tick - 1);
-      reactions.played(agent, answer.state === 'answered' ? answer.action : fallback);
-      return { by: 'model', policy: name, answer, lateAnswers: asker.takeLate(agent), fallback };
-    }
-    if (policy.kind === 'noop') return { by: 'policy', policy: name, action: pickAllowed(policy.action, allowed) };
-    const known = policy.actions.filter((action) => allowed?.includes(action) ?? true);
-    const actions = known.length === 0 && allowed !== undefined ? allowed : known;
-    return { by: 'policy', policy: name, action: drawRandomAction(actions, seed, agent, tick) };
+  const split = (agents: Iterable<string>): [usual: Set<string>, spare: Set<string>] => {
+    const all = [...agents];
+    return [
+      new Set(all.filter((agent) => !takenOver.has(agent))),
+      new Set(all.filter((agent) => takenOver.has(agent))),
+    ];
+  };
+
+  function inPlace(agent: string, move: AgentMove): AgentMove {
+    const member = spec.members[agent];
+    return member !== undefined && 'participant' in member ? { ...move, inPlaceOf: member.participant } : move;
   }
 
   return {
-    readers: Object.keys(models),
+    readers: [...new Set(casts.flatMap(({ readers }) => readers))],
     async open() {
-      const [unknown] = missing;
-      if (unknown !== undefined) throw unusable(unknown, 'the study has no policy of this name');
-      for (const { name, policy } of byAgent.values()) {
-        if (policy.kind !== 'onnx') continue;
-        try {
-          await deps.bots.load(`${spec.study.id}/${name}`, await spec.study.readFile(policy.model), policy.metadata);
-        } catch (cause) {
-          throw unusable(name, cause instanceof Error ? cause.message : String(cause), policy.model);
-        }
-      }
+      for (const cast of casts) await cast.open();
     },
-    ask(tick, episodeSeed, observations, { waits, allowed }) {
-      const seen = Object.entries(observations).filter(([agent]) => waits?.has(agent) ?? true);
-      asker.ask(tick, episodeSeed, reactions.take(tick, episodeSeed, Object.fromEntries(seen)), allowed);
+    takenOver: () => takenOver,
+    takeOver(agents) {
+      const fresh = [...agents].filter((agent) => !takenOver.has(agent));
+      takenOver = new Set(agents);
+      for (const agent of fresh) spare.forget(agent);
+      return fresh;
+    },
+    ask(tick, episodeSeed, observations, turn) {
+      for (const [index, agents] of split(Object.keys(observations)).entries())
+        casts[index]?.ask(tick, episodeSeed, pick(observations, agents), turn);
     },
     moves(tick, episodeSeed, agents, allowed) {
-      return Object.fromEntries(
-        [...byAgent]
-          .filter(([agent]) => agents.has(agent))
-          .map(([agent, acting]) => [agent, moveOf(agent, acting, tick, episodeSeed, allowed[agent])]),
-      );
+      const [acting, taking] = split(agents);
+      const taken = Object.entries(spare.moves(tick, episodeSeed, taking, allowed));
+      return {
+        ...usual.moves(tick, episodeSeed, acting, allowed),
+        ...Object.fromEntries(taken.map(([agent, move]) => [agent, inPlace(agent, move)])),
+      };
     },
-    whenReady: (tick) => asker.whenAnswered(tick - 1),
-    isAtWork: (tick) => asker.isAtWork(tick - 1),
-    whenServed: (tick) => asker.whenServed(tick - 1),
+    async whenReady(tick) {
+      for (const cast of casts) await cast.whenReady(tick);
+    },
+    isAtWork: (tick) => casts.some((cast) => cast.isAtWork(tick)),
+    async whenServed(tick) {
+      for (const cast of casts) await cast.whenServed(tick);
+    },
   };
 }
 
-/** The policy that acts for a human where an action is missing. */
-function standInOf({ missingAction }: GameSpec, agent: string): string | null {
-  const acts = missingAction[agent] ?? 'default';
-  return acts === 'default' || acts === 'last' ? null : acts;
-}
-
-function unusable(policy: string, reason: string, file: string | null = null): RunnerFault {
-  return new RunnerFault(
-    { kind: 'contract', message: `policy ${policy} cannot be used: ${reason}`, file, line: null },
-    'author',
-    true,
+/** Of each agent that a policy acts for, or stands in for where an action is missing: its name. */
+function usualNames({ members, missingAction }: GameSpec): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([agent, member]) => {
+      if ('policy' in member) return [[agent, member.policy]];
+      const acts = missingAction[agent] ?? 'default';
+      return acts === 'default' || acts === 'last' ? [] : [[agent, acts]];
+    }),
   );
 }
+
+const pick = (observations: Outcome['obs'], agents: ReadonlySet<string>): Outcome['obs'] =>
+  Object.fromEntries(Object.entries(observations).filter(([agent]) => agents.has(agent)));

@@ -9,29 +9,35 @@ export type Reactions = {
   take(tick: number, episodeSeed: number, observations: Record<string, unknown>): Record<string, unknown>;
   /** The action that an agent goes on with in a tick for which its model was not asked; null when it was asked. */
   repeated(agent: string): { action: Action } | null;
+  /** Lets the agent's model begin anew with what it sees next. */
+  forget(agent: string): void;
   /** What was played for an agent whose model had been asked. */
   played(agent: string, action: Action): void;
 };
 
-type Course = Reaction & { seen: unknown[]; asked: boolean; last: { action: Action } | null };
+type Course = Reaction & {
+  /** The last tick that it has seen, and the seed of its episode. */
+  at: { seed: number; tick: number } | null;
+  seen: unknown[];
+  asked: boolean;
+  last: { action: Action } | null;
+};
+
+const nothingSeen: Omit<Course, keyof Reaction> = { at: null, seen: [], asked: false, last: null };
 
 /** Every episode begins anew: until so much was seen, the first observation is the one that is acted on. */
 export function createReactions(reactions: Record<string, Reaction>): Reactions {
-  const courses = new Map<string, Course>();
-  let current = { seed: Number.NaN, tick: -1 };
-
-  function begin(): void {
-    for (const [agent, reaction] of Object.entries(reactions))
-      courses.set(agent, { ...reaction, seen: [], asked: false, last: null });
-  }
+  const courses = new Map<string, Course>(
+    Object.entries(reactions).map(([agent, reaction]) => [agent, { ...reaction, ...nothingSeen }]),
+  );
 
   return {
     take(tick, episodeSeed, observations) {
-      if (episodeSeed !== current.seed || tick <= current.tick) begin();
-      current = { seed: episodeSeed, tick };
       const due: Record<string, unknown> = {};
       for (const [agent, course] of courses) {
         if (!(agent in observations)) continue;
+        if (episodeSeed !== course.at?.seed || tick <= course.at.tick) Object.assign(course, nothingSeen);
+        course.at = { seed: episodeSeed, tick };
         course.seen = [...course.seen.slice(-course.reactionTicks || course.seen.length), observations[agent]];
         course.asked = tick % course.everyTicks === 0 || course.last === null;
         if (course.asked) due[agent] = course.seen[0];
@@ -41,6 +47,9 @@ export function createReactions(reactions: Record<string, Reaction>): Reactions 
     repeated(agent) {
       const course = courses.get(agent);
       return course === undefined || course.asked ? null : course.last;
+    },
+    forget(agent) {
+      Object.assign(courses.get(agent) ?? {}, nothingSeen);
     },
     played(agent, action) {
       const course = courses.get(agent);

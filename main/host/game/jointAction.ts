@@ -1,12 +1,16 @@
 import type { Action, JointAction } from '../../../protocol/environment';
 import type { LateAnswer, PolicyDecision } from '../../../protocol/journal';
 
-/** What acts for an agent in one tick: a human's keys, or a policy with what it has answered by now. */
-export type AgentMove =
+/**
+ * What acts for an agent in one tick: a human's keys, or a policy with what it has answered by now. `inPlaceOf`: the participant
+ * for whom a policy has taken over.
+ */
+export type AgentMove = { inPlaceOf?: string } & (
   | { by: 'human'; action: Action }
   /** random and noop: nothing was asked. */
   | { by: 'policy'; policy: string; action: Action }
-  | { by: 'model'; policy: string; answer: ModelAnswer; lateAnswers: readonly LateAnswer[]; fallback: Action };
+  | { by: 'model'; policy: string; answer: ModelAnswer; lateAnswers: readonly LateAnswer[]; fallback: Action }
+);
 
 export type ModelAnswer =
   | { state: 'answered'; action: Action; latencyMs: number }
@@ -26,6 +30,7 @@ export function decideJointAction(moves: Record<string, AgentMove>): JointDecisi
       actions[agent] = answer.state === 'answered' ? answer.action : move.fallback;
       policies[agent] = {
         policy,
+        ...inPlaceOf(move),
         latencyMs: answer.state === 'pending' ? null : answer.latencyMs,
         fallback: fallbackOf(answer),
         ...(answer.state === 'pending' && answer.waitedMs !== null && { waitedMs: answer.waitedMs }),
@@ -33,11 +38,15 @@ export function decideJointAction(moves: Record<string, AgentMove>): JointDecisi
       };
     } else {
       actions[agent] = move.action;
-      if (move.by === 'policy') policies[agent] = { policy: move.policy, latencyMs: null, fallback: null };
+      if (move.by === 'policy')
+        policies[agent] = { policy: move.policy, ...inPlaceOf(move), latencyMs: null, fallback: null };
     }
   }
   return { actions, policies };
 }
+
+const inPlaceOf = ({ inPlaceOf: participant }: AgentMove): Pick<PolicyDecision, 'inPlaceOf'> =>
+  participant === undefined ? {} : { inPlaceOf: participant };
 
 function fallbackOf(answer: ModelAnswer): PolicyDecision['fallback'] {
   if (answer.state === 'answered') return null;

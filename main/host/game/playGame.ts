@@ -42,6 +42,7 @@ async function playEpisode(
   state.progress = begun.progress;
   const isOver = endReason(begun.progress, spec.maxTicks) !== null;
   state.turn = readTurn(begun.outcome);
+  play.policies.takeOver(state.takenOver);
   play.policies.ask(state.tick, seed, begun.outcome.obs, state.turn);
   const goesOn = begun.progress.ticks > 0;
   const waits = goesOn ? { freezeMs: 0, countdownMs: spec.resumeMs } : spec;

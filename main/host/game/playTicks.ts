@@ -1,13 +1,13 @@
 import type { JointAction, Outcome } from '../../../protocol/environment';
 import type { TickBody } from '../../../protocol/journal';
-import type { Taken, TakenInputs } from './createHumans';
+import type { TakenInputs } from './createHumans';
 import { addTick, endReason, type EpisodeProgress } from './episodeProgress';
 import { type AgentMove, decideJointAction } from './jointAction';
 import { catchUp, deadlineMs, type Pacing, startPacing } from './pacing';
 import { pickContent } from './pickContent';
 import type { Play } from './PlayState';
 import { listActing, readTurn } from './readTurn';
-import { waitForAnswers, waitForHumans, waitForModels } from './waitForActions';
+import { waitForActions } from './waitForActions';
 
 type Played = { progress: EpisodeProgress; outcome: Outcome; reason: 'terminated' | 'truncated' | 'maxTicks' };
 
@@ -37,10 +37,14 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
         continue;
       }
     }
-    const inputs: Taken =
-      spec.pace === 'lockstep'
-        ? await waitForAnswers(play, tick, progress.live)
-        : await waitForModels(play, tick, pacing, askedAtMs).then(() => waitForHumans(play, tick, progress.live));
+    const inputs = await waitForActions(play, tick, progress.live, {
+      pacing,
+      askedAtMs,
+      askAgain(agents) {
+        const obs = Object.fromEntries(Object.entries(outcome.obs).filter(([agent]) => agents.includes(agent)));
+        policies.ask(tick - 1, seed, obs, state.turn);
+      },
+    });
     if (state.turn.waits !== null) {
       // A turn is due when it is taken, and what stood still meanwhile was the game itself.
       pacing = startPacing(spec.tickHz, tick, clock.nowMs());
@@ -88,6 +92,7 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
     const turnDueMs = clock.nowMs() + spec.turnTimeoutMs;
     Object.assign(state, { tick, progress, stepMs, turn: readTurn(outcome), turnDueMs });
     play.frames.show(outcome.frames);
+    policies.takeOver(state.takenOver);
     if (reason === null) policies.ask(tick, seed, outcome.obs, state.turn);
     askedAtMs = clock.nowMs();
     logPrints(deps, spec, outcome);

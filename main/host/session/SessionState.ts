@@ -44,6 +44,8 @@ export type ParticipantState = {
   readonly tokenHash: string;
   readonly station: string;
   readonly connected: boolean;
+  /** Play time at which the station went, or the participant came: counts while `connected` is false. */
+  readonly awaySincePlayMs: number;
   readonly place: Place;
   /** The latest group, by its id. */
   readonly group: string | null;
@@ -92,6 +94,8 @@ export type GameState = {
   readonly group: string | null;
   /** Agent → who acts for it. */
   readonly members: Readonly<Record<string, Member>>;
+  /** Agents of participants who are gone → the policy that acts for them. */
+  readonly takenOver: Readonly<Record<string, string>>;
   readonly seed: number;
   /** Index from 0 of the episode to play; the number of episodes once all are played. */
   readonly episode: number;

@@ -6,6 +6,8 @@ const gameEvents = [
   'episodeStarted',
   'episodeEnded',
   'gameRestored',
+  'agentTakenOver',
+  'agentHandedBack',
   'gameFinished',
   'gameFailed',
 ] as const;
@@ -21,6 +23,7 @@ export const applyGame = (state: SessionState, event: GameEvent): SessionState =
       scene,
       group,
       members,
+      takenOver: {},
       seed,
       episode: 0,
       episodeStarted: false,
@@ -42,6 +45,12 @@ const changesOf = (now: GameState, event: Exclude<GameEvent, { type: 'gameFormed
       return event.reason === 'ended' ? {} : { episode: now.episode + 1, episodeStarted: false };
     case 'gameRestored':
       return {};
+    case 'agentTakenOver':
+      return { takenOver: { ...now.takenOver, [event.agent]: event.policy } };
+    case 'agentHandedBack':
+      return {
+        takenOver: Object.fromEntries(Object.entries(now.takenOver).filter(([agent]) => agent !== event.agent)),
+      };
     case 'gameFinished':
       return { outcome: { phase: 'finished' } };
     case 'gameFailed':

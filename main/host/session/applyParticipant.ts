@@ -30,6 +30,7 @@ export const applyParticipant = (state: SessionState, event: ParticipantEvent): 
         tokenHash,
         station,
         connected: false,
+        awaySincePlayMs: playMsAt(state, event.atMs),
         place: { at: 'door' },
         group: null,
         points: '0',
@@ -40,7 +41,7 @@ export const applyParticipant = (state: SessionState, event: ParticipantEvent): 
     case 'stationConnected':
       return changeSeat(state, event.seat, { station: event.station, connected: true });
     case 'stationDisconnected':
-      return changeSeat(state, event.seat, { connected: false });
+      return changeSeat(state, event.seat, { connected: false, awaySincePlayMs: playMsAt(state, event.atMs) });
     case 'sceneEntered': {
       const place: Place = {
         at: 'scene',

@@ -96,6 +96,7 @@ const recover = (state: SessionState, atMs: number): SessionState => {
     participants: state.participants.map((one) => ({
       ...one,
       connected: false,
+      awaySincePlayMs: sincePlayMs,
       place: one.place.at === 'scene' ? { ...one.place, sincePlayMs } : one.place,
     })),
   };

@@ -5,13 +5,15 @@ import { drawCompletionCode } from './drawCompletionCode';
 import { gamePools } from './matchGame';
 import { lobbyPools } from './matchLobby';
 import { deadlineOf, matchPool, seatIndexOf, type Pool, type Present } from './matchPools';
+import { nextHandBack, nextTakeOver } from './nextTakeOver';
 import { sessionMsAt } from './playTime';
 import type { SessionState } from './SessionState';
 
 /**
  * Everything that now follows of itself: people go on to their next scene, groups and games form whose members are there or
- * whose wait is over. A paused session lets people go on, so that nothing they hand in is lost, but forms nothing; in the lobby
- * and after its end nothing follows.
+ * whose wait is over, policies take over for people who are gone, until they are back. A paused session lets people go on and
+ * come back, so that nothing they hand in is lost, but forms nothing and takes nothing over; in the lobby and after its end
+ * nothing follows.
  */
 export const decideConsequences = (draft: Draft): Draft => {
   let so = draft;
@@ -25,7 +27,9 @@ export const decideConsequences = (draft: Draft): Draft => {
 const nextFact = (draft: Draft): Fact | null => {
   const { phase } = draft.state.phase;
   if (phase === 'lobby' || phase === 'ended') return null;
-  return nextStep(draft) ?? (phase === 'running' ? nextMatch(draft.state, draft.context.atMs) : null);
+  const { state, context } = draft;
+  const now = nextStep(draft) ?? nextHandBack(state);
+  return now ?? (phase === 'running' ? (nextTakeOver(state, context.atMs) ?? nextMatch(state, context.atMs)) : null);
 };
 
 /** The next move of one participant. */

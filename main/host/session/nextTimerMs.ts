@@ -2,14 +2,16 @@ import { assignRoles } from './assignRoles';
 import { gamePools } from './matchGame';
 import { lobbyPools } from './matchLobby';
 import { deadlineOf, type Pool } from './matchPools';
+import { takeOverTimesMs } from './nextTakeOver';
 import { sessionMsAt } from './playTime';
 import type { SessionState } from './SessionState';
 
 /** Session time at which `passTime` will next have something to decide; null when only a command can change anything. */
 export const nextTimerMs = (state: SessionState): number | null => {
   if (state.phase.phase !== 'running') return null;
-  const deadlineMs = Math.min(...waitingPools(state).map(deadlineOf));
-  return Number.isFinite(deadlineMs) ? sessionMsAt(state, deadlineMs) : null;
+  const deadlinesMs = waitingPools(state).map((pool) => sessionMsAt(state, deadlineOf(pool)));
+  const nextMs = Math.min(...deadlinesMs, ...takeOverTimesMs(state));
+  return Number.isFinite(nextMs) ? nextMs : null;
 };
 
 const waitingPools = (state: SessionState): Pool[] =>

@@ -32,6 +32,10 @@ export const noticeOf = (state: SessionState, event: SessionEvent): string | nul
       return `The payment of ${seatOf(state, event.participant)} was changed by ${event.amount}: ${event.reason}`;
     case 'gameRestored':
       return `Game ${event.game} was restored at tick ${event.tick} of episode ${event.episode + 1} (${inSeconds(event.gapMs)} lost): ${event.reason}`;
+    case 'agentTakenOver':
+      return `${seatOf(state, event.participant)} has been gone for ${inSeconds(event.awayMs)}: ${event.policy} plays ${event.agent} in game ${event.game}.`;
+    case 'agentHandedBack':
+      return `${seatOf(state, event.participant)} is back and plays ${event.agent} in game ${event.game} again.`;
     case 'gameFailed':
       return `Game ${event.game} stopped: ${event.error.message}`;
     default:

@@ -110,6 +110,7 @@ const viewGame = (state: SessionState, scene: SceneOf<'game'>, participant: stri
     game: game.game,
     agent,
     canvas,
+    told: Object.keys(game.takenOver).some((other) => other !== agent) ? (scene.takeOver?.tell ?? null) : null,
     keys: scene.keys,
     tickHz: scene.tickHz,
     episode: Math.min(game.episode, scene.episodes - 1),

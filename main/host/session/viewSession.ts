@@ -64,7 +64,8 @@ const viewGameRow = (state: SessionState, game: GameState): GameRow => {
       'participant' in member
         ? state.participants.find((one) => one.participant === member.participant)?.seat
         : undefined;
-    members[agent] = seat === undefined ? { ...member } : { ...member, seat };
+    const takenOver = game.takenOver[agent];
+    members[agent] = { ...member, ...(seat !== undefined && { seat }), ...(takenOver !== undefined && { takenOver }) };
   }
   return {
     game: game.game,

@@ -9,6 +9,8 @@ export type WantedGame = {
   environment: EnvironmentSpec;
   /** Agent → who acts for it. */
   members: Record<string, { participant: string; seat: string } | { policy: string }>;
+  /** Agents of people who are gone, for whom a policy acts. */
+  takenOver: string[];
   /** Of the game; an episode's own seed is `deriveEpisodeSeed(seed, episode)`. */
   seed: number;
   /** Index from 0 of the episode to play. It is `scene.episodes` when all are played and only `finishGame` is missing. */
@@ -34,7 +36,9 @@ const wantedGame = (state: SessionState, game: GameState, paused: boolean): Want
     if ('policy' in member) members[agent] = member;
     else members[agent] = { participant: member.participant, seat: seatOf(state, member.participant) };
   }
-  return { game: game.game, scene, environment, members, seed: game.seed, episode: game.episode, paused };
+  const { seed, episode } = game;
+  const takenOver = Object.keys(game.takenOver);
+  return { game: game.game, scene, environment, members, takenOver, seed, episode, paused };
 };
 
 const seatOf = (state: SessionState, participant: string): string =>

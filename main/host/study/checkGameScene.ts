@@ -11,6 +11,7 @@ export const checkGameScene = (scene: GameScene, index: number, parts: StudyPart
     ...checkEnvironment(scene, at('environment'), parts),
     ...checkRoles(scene, at, parts),
     ...checkMissing(scene, at('missingAction'), parts),
+    ...checkTakeOver(scene, at, parts),
     ...checkKeys(scene, at),
   ];
 };
@@ -19,6 +20,25 @@ const checkEnvironment = ({ environment }: GameScene, path: Path, { environments
   if (environments.has(environment)) return [];
   const remedy = suggest(environment, [...environments.keys()], 'Describe it under "environments:" first.');
   return [{ path, on: 'value', message: `there is no environment ${JSON.stringify(environment)}`, remedy }];
+};
+
+/** Whoever is named to take over must be there, and for an agent that a human plays. */
+const checkTakeOver = ({ roles, takeOver }: GameScene, at: (...path: Path) => Path, parts: StudyParts): Finding[] => {
+  if (takeOver === undefined) return [];
+  const policies = [...parts.policies.keys()];
+  const humans = Object.keys(roles).filter((agent) => roles[agent] === 'human');
+  const checkName = (policy: string, path: Path): Finding[] => {
+    if (parts.policies.has(policy)) return [];
+    const remedy = suggest(policy, policies, 'Describe it under "policies:" first.');
+    return [{ path, on: 'value', message: `there is no policy ${JSON.stringify(policy)}`, remedy }];
+  };
+  if (typeof takeOver.policy === 'string') return checkName(takeOver.policy, at('takeOver', 'policy'));
+  return Object.entries(takeOver.policy).flatMap(([agent, policy]): Finding[] => {
+    const path = at('takeOver', 'policy', agent);
+    if (humans.includes(agent)) return checkName(policy, path);
+    const message = `no human plays ${JSON.stringify(agent)}, so nobody can be gone from it`;
+    return [{ path, on: 'key', message, remedy: suggest(agent, humans, 'Take this key out.') }];
+  });
 };
 
 const checkRoles = (scene: GameScene, at: (...path: Path) => Path, parts: StudyParts): Finding[] => {

@@ -6,6 +6,7 @@ import type { Finding, Path } from './Finding';
 import { listMissing } from './listMissing';
 import { locateFindings } from './locateFindings';
 import { parseStudyYaml } from './parseStudyYaml';
+import { agentsOfPolicy, takeOverPolicies } from './agentsOfPolicy';
 import { readJson } from './readJson';
 import type { PolicyFile, StudyParts } from './readParts';
 import type { StudyFiles } from './StudyFiles';
@@ -99,11 +100,11 @@ const checkActionMap = (
   }
   const agents = parts.scenes.flatMap(({ scene }) =>
     scene?.kind === 'game'
-      ? Object.entries(scene.roles).flatMap(([agent, role]) =>
-          role === name || (role === 'human' && (scene.fill === name || listMissing(scene)[agent] === name))
-            ? [agent]
-            : [],
-        )
+      ? agentsOfPolicy(name, {
+          ...scene,
+          missingAction: listMissing(scene),
+          takeOver: { policies: takeOverPolicies(scene) },
+        })
       : [],
   );
   return [...new Set(agents)]

@@ -200,6 +200,23 @@ describe('what is wrong is told with its place and its remedy', () => {
       ['study.yaml:43:11 scenes[4].fill: there is no policy "robot" → Use one of: partner, lazy.'],
     ],
     [
+      'an unknown policy to take over',
+      withYaml('fill: partner', 'fill: partner\n    takeOver: { policy: robot }'),
+      ['study.yaml:44:25 scenes[4].takeOver.policy: there is no policy "robot" → Use one of: partner, lazy.'],
+    ],
+    [
+      'somebody to take over whom no human plays',
+      withYaml('fill: partner', 'fill: partner\n    takeOver: { policy: { left: lazy, rihgt: lazy } }'),
+      [
+        'study.yaml:44:39 scenes[4].takeOver.policy.rihgt: no human plays "rihgt", so nobody can be gone from it → Did you mean "right"?',
+      ],
+    ],
+    [
+      'a policy to take over that is neither a name nor one for each agent',
+      withYaml('fill: partner', 'fill: partner\n    takeOver: { policy: 3 }'),
+      ['study.yaml:44:25 scenes[4].takeOver.policy: expected text or a map of keys, found 3 → Write one of these.'],
+    ],
+    [
       'no fill for a game of two people',
       withYaml('    fill: partner\n', ''),
       [

@@ -4,6 +4,7 @@ import { chordKeys } from './keyCodes';
 import { makeFormSurvey, makeQuizSurvey } from './makeSurvey';
 import { listMissing } from './listMissing';
 import { stripMark } from './readJson';
+import { takeOverPolicies } from './agentsOfPolicy';
 import type { PolicyFile } from './readParts';
 import type { StudyFiles } from './StudyFiles';
 
@@ -86,6 +87,13 @@ const resolveScene = (scene: SceneFile, files: StudyFiles, { surveys }: NamedCon
         environment,
         roles,
         fill: scene.fill ?? null,
+        takeOver: scene.takeOver
+          ? {
+              policies: takeOverPolicies(scene),
+              afterMs: scene.takeOver.afterS * 1000,
+              tell: scene.takeOver.tell ?? null,
+            }
+          : null,
         tickHz,
         episodes,
         maxTicks,

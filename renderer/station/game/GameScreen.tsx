@@ -40,6 +40,11 @@ function GameStage({ client, view, screen }: { client: GameClient; view: Station
           {screen.title}
         </Title>
         {hud.frozenUntilMs !== null && !view.paused && <FreezeNote endsAtMs={hud.frozenUntilMs} />}
+        {screen.told !== null && (
+          <Text size="sm" role="status">
+            {screen.told}
+          </Text>
+        )}
         {hud.turn !== null && hud.playsAtMs === null && !view.paused && <TurnNote {...hud.turn} />}
         <Text className={classes.round} role="status">
           {screen.episodes > 1 && `Round ${hud.episode + 1} of ${screen.episodes}`}

@@ -20,6 +20,7 @@ export const policies: Table = {
     column('kind', 'text', 'What it is: onnx (a model), random or noop.'),
     column('sha256', 'text', 'SHA-256 of the model; empty for a policy without one.'),
     column('decisions', 'integer', 'In how many ticks it had to act.'),
+    column('in_place', 'integer', 'In how many of them it had taken over for a participant who was gone.'),
     column('answers', 'integer', 'In how many of them its own action was played.'),
     column('fallback_late', 'integer', 'In how many the fallback was played because no answer came within the tick.'),
     column('fallback_invalid', 'integer', 'In how many because the answer was no action of this agent.'),
@@ -58,6 +59,7 @@ type Tally = {
   agent: string;
   policy: string;
   decisions: number;
+  inPlace: number;
   fallbacks: Record<NonNullable<PolicyDecision['fallback']>, number>;
   lateAnswers: number;
   latencies: Map<number, number>;
@@ -65,7 +67,7 @@ type Tally = {
 };
 
 function count(open: Map<string, Tally>, { game, body }: Extract<StoredRow, { kind: 'tick' }>): void {
-  for (const [agent, { policy, latencyMs, fallback, lateAnswers }] of Object.entries(body.policies)) {
+  for (const [agent, { policy, inPlaceOf, latencyMs, fallback, lateAnswers }] of Object.entries(body.policies)) {
     const key = `${body.episode}\0${game ?? ''}\0${agent}\0${policy}`;
     const tally = open.get(key) ?? {
       game,
@@ -73,6 +75,7 @@ function count(open: Map<string, Tally>, { game, body }: Extract<StoredRow, { ki
       agent,
       policy,
       decisions: 0,
+      inPlace: 0,
       fallbacks: { late: 0, invalid: 0, failed: 0 },
       lateAnswers: 0,
       latencies: new Map<number, number>(),
@@ -80,6 +83,7 @@ function count(open: Map<string, Tally>, { game, body }: Extract<StoredRow, { ki
     };
     open.set(key, tally);
     tally.decisions += 1;
+    if (inPlaceOf !== undefined) tally.inPlace += 1;
     tally.lateAnswers += lateAnswers?.length ?? 0;
     if (fallback !== null) tally.fallbacks[fallback] += 1;
     if (latencyMs === null) continue;
@@ -105,6 +109,7 @@ function rowOf(tally: Tally, facts: SessionFacts): TableRow {
     kind: spec?.kind ?? null,
     sha256: spec?.kind === 'onnx' ? spec.metadata.sha256 : null,
     decisions,
+    in_place: tally.inPlace,
     answers: decisions - fallbacks.late - fallbacks.invalid - fallbacks.failed,
     fallback_late: fallbacks.late,
     fallback_invalid: fallbacks.invalid,

@@ -4,7 +4,7 @@ import { type Column, column } from './Table';
 export const shared = {
   session: column('session', 'text', 'Code of the session.'),
   participant: column('participant', 'text', 'Anonymous code of the participant.'),
-  actor: column('participant', 'text', 'The participant who acts for the agent; empty when a policy does.'),
+  actor: column('participant', 'text', 'The participant whose agent it is; empty when it is the agent of a policy.'),
   seat: column('seat', 'text', 'Label of the seat in the room.'),
   group: column('group', 'text', 'The group that plays together; empty for a game that is played alone.'),
   game: column('game', 'text', "One group's play in a game scene."),

@@ -19,7 +19,11 @@ export const ticks: Table = {
     shared.atMs,
     shared.agent,
     shared.actor,
-    shared.policy,
+    {
+      ...shared.policy,
+      meaning:
+        'The policy that acts for the agent; empty when a participant does. Beside a participant: it has taken over, because they are gone.',
+    },
     column(
       'action',
       'any',

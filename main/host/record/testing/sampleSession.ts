@@ -29,6 +29,7 @@ const sampleStudy: Study = {
       environment: 'count',
       roles: { left: 'human', right: 'still' },
       fill: null,
+      takeOver: null,
       tickHz: 30,
       episodes: 2,
       maxTicks: 100,

@@ -21,7 +21,11 @@ export const anyStudy = fc
         game('solo', { left: 'human', right: 'partner' }, { episodes: 1 }),
         lobby('meet', how),
         page('ready'),
-        game('play', { left: 'human', right: 'human' }),
+        game(
+          'play',
+          { left: 'human', right: 'human' },
+          { takeOver: { policies: { left: 'partner', right: 'partner' }, afterMs: 200, tell: null } },
+        ),
         form('form'),
         end('bye'),
       ],

@@ -40,6 +40,7 @@ export const game = (id: string, roles: Record<string, string>, fields: Partial<
   environment: 'field',
   roles,
   fill: 'partner',
+  takeOver: null,
   tickHz: 30,
   episodes: 2,
   maxTicks: 100,
