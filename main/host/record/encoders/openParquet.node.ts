@@ -2,11 +2,16 @@
 import { compress, init } from '@bokuweb/zstd-wasm';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Column, ColumnType, TableRow } from '../tables/Table';
+import { createParquetFooter } from './createParquetFooter';
 import type { StartEncoder } from './Encoder';
 import { toParquetValue } from './toParquetValue';
 
-/** Rows and characters of text that a row group holds at most: what is kept in memory per file. */
-const groupRows = 32_768;
+/**
+ * Rows and characters of text that a row group holds at most: what is kept in memory per file. With 16,000 rows a column is
+ * just below the 128 KiB beyond which V8 puts a list where only a full collection finds it: there the lists of a group, some
+ * hundred, would pile up.
+ */
+const groupRows = 16_000;
 const groupCharacters = 2 ** 23;
 
 const text = { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } } as const;
@@ -45,11 +50,14 @@ const startParquet: StartEncoder = (columns) => {
     compressors: { ZSTD: (bytes) => compress(bytes, 3) },
     createdBy: 'Cubicle',
   });
+  const footer = createParquetFooter(parquet);
   let group = emptyGroup(columns);
   const endGroup = (): void => {
     if (group.rows === 0) return;
     const columnData = columns.map(({ name }, at) => ({ name, data: group.cells[at] ?? [], offsetIndex: false }));
     void parquet.write({ columnData, rowGroupSize: groupRows });
+    footer.add(parquet.row_groups.splice(0));
+    parquet.pendingIndexes.length = 0;
     group = emptyGroup(columns);
   };
   const taken = (): Uint8Array => {
@@ -71,7 +79,7 @@ const startParquet: StartEncoder = (columns) => {
     },
     end: () => {
       endGroup();
-      void parquet.finish();
+      writer.appendBytes(footer.end(parquet.num_rows));
       return taken();
     },
   };
