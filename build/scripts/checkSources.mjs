@@ -21,6 +21,13 @@ const vagueName = /(^|[^a-z])(utils?|managers?|commons?)([^a-z]|$)|(^|\/)helpers
 /** `sessionManager.ts` reads as `session Manager`, `helpers/` as it is. */
 const asWords = (path) => path.replace(/([a-z0-9])([A-Z])/g, '$1 $2');
 
+/** Reasons with hyphens, in quotes; what is imported, and a type of media, may be called so. */
+const kebabCodes = (text) => {
+  const quoted = [...text.matchAll(/(['"`])([a-z]+\/[a-z]+(?:-[a-z]+)+)\1/g)].map((match) => match[2]);
+  const others = new Set(imports(text));
+  return quoted.filter((name) => !others.has(name) && !/^(application|image|text)\//.test(name));
+};
+
 const code = (text) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 const isBarrel = (text) => {
   const statements = code(text)
@@ -45,6 +52,8 @@ export function checkSources() {
         }
       }
     }
+    for (const name of kebabCodes(text))
+      offences.push(`${path}: the error ${name}; errors are domain/reasonInWords, the reason in camelCase`);
     if (vagueName.test(asWords(path)))
       offences.push(`${path}: a name that says nothing (utils, helpers, manager, common)`);
     if (isBarrel(text)) offences.push(`${path}: only re-exports; import from where things are`);

@@ -6,7 +6,7 @@ import type { JournalTrouble } from './record/Journal';
 const full: JournalTrouble = { kind: 'full', message: 'The disk is full.' };
 const recovered: JournalTrouble = { kind: 'recovered', message: 'Fine again.' };
 const saved: SubmitResult = { ok: true, events: [] };
-const notSaved: SubmitResult = { ok: false, error: { code: 'record/not-saved', message: '' } };
+const notSaved: SubmitResult = { ok: false, error: { code: 'record/notSaved', message: '' } };
 
 /** A hold whose event is saved or not as the test answers. */
 function open(): {

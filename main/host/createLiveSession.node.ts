@@ -120,7 +120,7 @@ export function createLiveSession(deps: LiveSessionDeps): LiveSession {
       const isOver = await hold.over();
       if (!isOver) return notSaved;
       const result = await actor.submit(command);
-      if (result.ok || result.error.code !== 'record/not-saved' || hold.reason() === null) return result;
+      if (result.ok || result.error.code !== 'record/notSaved' || hold.reason() === null) return result;
     }
   }
 

@@ -30,7 +30,7 @@ export function createLockDesk(deps: LockDeskDeps): LockDesk {
       const row = deps.rows().find((one) => one.record === record);
       if (!row) return refusal('record/unknown', 'There is no such record on this machine. Reload this page.');
       if (row.folder === deps.openFolder())
-        return refusal('record/in-use', 'This session is still open. End it and close it, then encrypt its record.');
+        return refusal('record/inUse', 'This session is still open. End it and close it, then encrypt its record.');
       const options = {
         workerFile: deps.workerFile,
         onProgress: (progress: Omit<ConsolePushes['console:progress'], 'record'>) =>

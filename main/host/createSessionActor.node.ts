@@ -33,7 +33,7 @@ export type SessionActor = {
 export const notSaved: SubmitResult = {
   ok: false,
   error: {
-    code: 'record/not-saved',
+    code: 'record/notSaved',
     message: 'This could not be saved, so it was not done. Please try again in a moment.',
   },
 };

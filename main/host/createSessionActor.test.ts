@@ -100,7 +100,7 @@ it('takes nothing for done that could not be saved, and goes on when it can', as
   await slow.next('fail');
   const refused = await lost;
   expect(refused.ok ? '' : refused.error).toEqual({
-    code: 'record/not-saved',
+    code: 'record/notSaved',
     message: 'This could not be saved, so it was not done. Please try again in a moment.',
   });
   expect(String(causes)).toContain('the disk is full');

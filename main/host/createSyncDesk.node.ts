@@ -131,7 +131,7 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
     answer: (request) =>
       ask(request).catch((cause: unknown) => ({
         ok: false,
-        error: { code: 'sync/not-started', message: `Syncing could not be started: ${wordsOf(cause)}` },
+        error: { code: 'sync/notStarted', message: `Syncing could not be started: ${wordsOf(cause)}` },
       })),
     view: () => view().catch(() => ({ targets: [] })),
     async close() {

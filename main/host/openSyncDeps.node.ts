@@ -19,7 +19,7 @@ export function openSyncDeps(): SyncDeps {
       try {
         return takeJournalLock(file, dyingOwnerMs);
       } catch (cause) {
-        if (cause instanceof RecordError && cause.code === 'record/in-use') return null;
+        if (cause instanceof RecordError && cause.code === 'record/inUse') return null;
         throw cause;
       }
     },

@@ -84,7 +84,7 @@ describe('the sync worker', () => {
     await keep();
     rmSync(far, { recursive: true });
     sync.showRecords([record]);
-    await expect.poll(() => sync.target()?.problem?.code, { timeout: 30_000 }).toBe('sync/no-folder');
+    await expect.poll(() => sync.target()?.problem?.code, { timeout: 30_000 }).toBe('sync/noFolder');
     expect(existsSync(far)).toBe(false);
     await sync.ask({ do: 'syncNow' });
     expect(sync.notices).toHaveLength(1);
@@ -106,8 +106,8 @@ describe('the sync worker', () => {
     };
     expect(await refusal(far)).toBe('ok');
     expect(readFolder(far).size).toBe(0);
-    expect(await refusal(join(far, 'nowhere'))).toBe('sync/no-folder');
-    expect(await refusal('here')).toBe('sync/no-folder');
+    expect(await refusal(join(far, 'nowhere'))).toBe('sync/noFolder');
+    expect(await refusal('here')).toBe('sync/noFolder');
     expect(await refusal(join(data.dataDir, 'copies'))).toBe('sync/inside');
     expect(await refusal(data.dataDir)).toBe('sync/inside');
   });
@@ -169,7 +169,7 @@ describe('the sync worker', () => {
     await keep();
     rmSync(far, { recursive: true });
     sync.showRecords([record]);
-    await expect.poll(() => sync.target()?.problem?.code, { timeout: 30_000 }).toBe('sync/no-folder');
+    await expect.poll(() => sync.target()?.problem?.code, { timeout: 30_000 }).toBe('sync/noFolder');
     await sync.close();
     open.pop();
     await start();

@@ -202,7 +202,7 @@ describe.skipIf(noPostgres !== null)('rows to PostgreSQL', () => {
       return [failure?.kind, failure?.code];
     };
     expect(await codeOf({}, 'wrong')).toEqual(['stop', 'sync/refused']);
-    expect(await codeOf({ database: 'nowhere' })).toEqual(['stop', 'sync/no-folder']);
+    expect(await codeOf({ database: 'nowhere' })).toEqual(['stop', 'sync/noFolder']);
     expect(await codeOf({ tls: true })).toEqual(['stop', 'sync/certificate']);
     await reader.query("CREATE ROLE guest LOGIN PASSWORD 'guest'");
     expect(await codeOf({ user: 'guest' }, 'guest')).toEqual(['stop', 'sync/refused']);

@@ -36,7 +36,7 @@ describe.skipIf(noChromium !== null)('a record under a passphrase, in the consol
     let isRefused = true;
     host.answer('record:encrypt', () =>
       isRefused
-        ? { ok: false, error: { code: 'record/disk-full', message: 'There is no room for the encrypted file.' } }
+        ? { ok: false, error: { code: 'record/diskFull', message: 'There is no room for the encrypted file.' } }
         : { ok: true, file: `${record}.tar.gz.age` },
     );
     await open(consoleView);

@@ -33,7 +33,7 @@ describe.skipIf(noChromium !== null)('the page of copies elsewhere', () => {
     host.answer('sync:test', () => ({
       ok: false,
       error: {
-        code: 'sync/no-folder',
+        code: 'sync/noFolder',
         message: 'There is no folder /mnt/lab. Connect the disk or the share, or make the folder.',
       },
     }));

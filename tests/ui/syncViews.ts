@@ -53,7 +53,7 @@ export const syncView: SyncView = {
       runningEveryMin: 0,
       secret: 'missing',
       problem: {
-        code: 'sync/no-password',
+        code: 'sync/noPassword',
         message: 'The password of gather is not kept on this machine. Type it in to go on.',
       },
       retryAt: null,

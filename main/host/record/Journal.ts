@@ -36,7 +36,7 @@ export type Journal = {
    * Appends rows, all or none.
    * `durable`: resolves when they (and all before them) are on disk, synced; rejects with a RecordError when they are not,
    * and then they are not in the journal. Otherwise: resolves as soon as they are accepted; they are on disk within 100 ms.
-   * Rejects with `record/unwritable` for a value that JSON cannot hold, `record/overflow`, `record/disk-full`,
+   * Rejects with `record/unwritable` for a value that JSON cannot hold, `record/overflow`, `record/diskFull`,
    * `record/failed`, `record/closed`.
    */
   append(rows: readonly JournalRow[], options: { durable: boolean }): Promise<void>;

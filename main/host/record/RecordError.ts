@@ -1,19 +1,19 @@
 export const recordErrorCodes = [
   'record/unwritable',
   'record/overflow',
-  'record/disk-full',
+  'record/diskFull',
   'record/failed',
   'record/closed',
-  'record/in-use',
+  'record/inUse',
   'record/missing',
   'record/exists',
-  'record/not-a-journal',
+  'record/notAJournal',
   'record/newer',
   'record/damaged',
-  'record/not-writable',
-  'record/bad-target',
+  'record/notWritable',
+  'record/badTarget',
   'record/cancelled',
-  'record/wrong-passphrase',
+  'record/wrongPassphrase',
 ] as const;
 export type RecordErrorCode = (typeof recordErrorCodes)[number];
 

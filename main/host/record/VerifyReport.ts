@@ -9,11 +9,11 @@ export type VerifyFinding = {
     | 'journal/damaged'
     | 'journal/cut'
     | 'session/missing'
-    | 'session/not-ended'
+    | 'session/notEnded'
     | 'study/changed'
     | 'ticks/missing'
     | 'hash/different'
-    | 'game/not-repeatable';
+    | 'game/notRepeatable';
   /** In words, with what to think of it. */
   message: string;
   game?: string;

@@ -5,7 +5,7 @@ import { RecordError } from './RecordError';
 /**
  * Makes sure that an export can go to `target` without touching anything that is there, the records first of all.
  * @returns the target with links in its path resolved
- * @throws RecordError `record/exists`, `record/bad-target`
+ * @throws RecordError `record/exists`, `record/badTarget`
  */
 export function checkExportTarget(target: string, recordFolders: readonly string[]): string {
   if (!isAbsolute(target)) throw bad(`${target} is not a whole path.`);
@@ -30,4 +30,4 @@ function isInside(path: string, folder: string): boolean {
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-const bad = (message: string): RecordError => new RecordError('record/bad-target', message);
+const bad = (message: string): RecordError => new RecordError('record/badTarget', message);

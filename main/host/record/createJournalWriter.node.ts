@@ -117,7 +117,7 @@ export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
       if (!recovering) deps.onTrouble({ kind: 'full', message: fullInWords(deps.journal.file) });
       recovering = true;
       state = { phase: 'full' };
-      refuseDurable(batch, 'record/disk-full', 'The disk is full.');
+      refuseDurable(batch, 'record/diskFull', 'The disk is full.');
       return later(retryEveryMs);
     }
     const why = disk.state === 'failing' ? disk.message : cause instanceof Error ? cause.message : String(cause);
@@ -175,7 +175,7 @@ export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
   }
 
   /** Who asked for certainty hears no; what was only accepted goes back in front of the line. */
-  function refuseDurable(batch: Entry[], code: 'record/disk-full' | 'record/failed', words: string): void {
+  function refuseDurable(batch: Entry[], code: 'record/diskFull' | 'record/failed', words: string): void {
     queue = [...batch.filter((entry) => !entry.durable), ...queue];
     settle(
       batch.filter((entry) => entry.durable),
@@ -208,7 +208,7 @@ export function createJournalWriter(deps: JournalWriterDeps): JournalWriter {
         return settle([entry], new RecordError('record/closed', 'The journal can no longer be written.'));
       }
       if (state.phase === 'full' && durable)
-        return settle([entry], new RecordError('record/disk-full', 'The disk is full.'));
+        return settle([entry], new RecordError('record/diskFull', 'The disk is full.'));
       queue.push(entry);
       if (state.phase !== 'open') return;
       if (!durable) return later(commitWithinMs);

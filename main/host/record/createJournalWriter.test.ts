@@ -147,10 +147,10 @@ describe('the writer', () => {
     append(1, false);
     append(2, true);
     vi.advanceTimersByTime(0);
-    expect([...settled]).toEqual([[2, 'record/disk-full']]);
+    expect([...settled]).toEqual([[2, 'record/diskFull']]);
     append(3, true);
     append(4, false);
-    expect(settled.get(3)).toBe('record/disk-full');
+    expect(settled.get(3)).toBe('record/diskFull');
     pass(2000);
     expect(troubles).toEqual(['full']);
     [fate, disk] = ['fine', { state: 'ok' }];

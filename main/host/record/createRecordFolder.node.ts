@@ -22,7 +22,7 @@ export type RecordFolderOptions = {
 /**
  * Makes `<root>/<study>/<YYYY-MM-DD_HHMM>_<session>/` with its `logs/`, for this user's eyes only. An existing folder is
  * never used again: the next gets `_run2`.
- * @throws RecordError `record/not-writable`
+ * @throws RecordError `record/notWritable`
  */
 export async function createRecordFolder({
   root,
@@ -31,12 +31,12 @@ export async function createRecordFolder({
   wallMs,
 }: RecordFolderOptions): Promise<{ folder: string }> {
   if (![study, session].every((name) => /^[A-Za-z0-9_-]+$/.test(name))) {
-    throw new RecordError('record/not-writable', `No folder can be named after study ${study}, session ${session}.`);
+    throw new RecordError('record/notWritable', `No folder can be named after study ${study}, session ${session}.`);
   }
   const synced = findSyncedPart(root);
   if (synced !== null) {
     throw new RecordError(
-      'record/not-writable',
+      'record/notWritable',
       `Records cannot be kept in ${root}: ${synced} is a synchronised folder, and its program may lock or replace the journal while it is written. Choose a folder on this machine only; copy exports there afterwards.`,
     );
   }
@@ -46,7 +46,7 @@ export async function createRecordFolder({
     return { folder: await makeFresh((run) => join(root, study, nameRecordFolder(wall, session, run))) };
   } catch (cause) {
     throw new RecordError(
-      'record/not-writable',
+      'record/notWritable',
       `Records cannot be written to ${root} (${cause instanceof Error ? cause.message : String(cause)}). Make it a folder that this user can write to, with space, or choose another with --data.`,
     );
   }

@@ -57,7 +57,7 @@ it.skipIf(!mounted)(
   async () => {
     for (const container of ['folder', 'zip'] as const) {
       await expect(exportTo(join(disk, `out-${container}`), container)).rejects.toMatchObject({
-        code: 'record/disk-full',
+        code: 'record/diskFull',
         message: expect.stringContaining(`not enough room in ${disk}`) as string,
       });
       expect(readdirSync(disk)).toEqual([]);
@@ -68,5 +68,5 @@ it.skipIf(!mounted)(
 
 it.skipIf(!mounted)('says so where nothing can be written (needs root to mount)', async () => {
   execFileSync('mount', ['-o', 'remount,ro', disk]);
-  await expect(exportTo(join(disk, 'out'), 'folder')).rejects.toMatchObject({ code: 'record/not-writable' });
+  await expect(exportTo(join(disk, 'out'), 'folder')).rejects.toMatchObject({ code: 'record/notWritable' });
 });

@@ -115,12 +115,12 @@ it('refuses beforehand what cannot have room, and a name that is too long', asyn
     throw new Error('was begun');
   };
   await expect(writeStaged({ ...stage, target: join(out, 'huge'), needsBytes: 2 ** 60 }, build)).rejects.toMatchObject({
-    code: 'record/disk-full',
+    code: 'record/diskFull',
     message: expect.stringMatching(/takes about \d+ MB while it is made, and \d+ MB are free/) as string,
   });
   const long = join(out, 'x'.repeat(300));
   await expect(writeStaged({ ...stage, target: long, needsBytes: 0 }, build)).rejects.toMatchObject({
-    code: 'record/bad-target',
+    code: 'record/badTarget',
     message: expect.stringContaining('is too long') as string,
   });
   const all = { layout: 'cubicle', container: 'folder', formats: ['jsonl'], tables: exportTables } as const;
@@ -146,7 +146,7 @@ it.skipIf(process.getuid?.() !== 0)(
     const made = writeStaged({ ...stage, target: join(closed, 'export') }, pause);
     try {
       await expect(made).rejects.toMatchObject({
-        code: 'record/not-writable',
+        code: 'record/notWritable',
         message: `Nothing can be written to ${closed}. Choose a folder that this user can write to.`,
       });
     } finally {
@@ -159,7 +159,7 @@ it('says whose a record is that somebody else writes, and that a newer one needs
   const before = readFileSync(journalFile);
   writeFileSync(`${journalFile}.owner`, JSON.stringify({ pid: process.ppid, born: null, token: 'x' }));
   await expect(write('in-use')).rejects.toMatchObject({
-    code: 'record/in-use',
+    code: 'record/inUse',
     message: expect.stringContaining(`sample/r1: Another Cubicle (process ${process.ppid}) is writing`) as string,
   });
   rmSync(`${journalFile}.owner`);

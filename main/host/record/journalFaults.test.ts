@@ -216,7 +216,7 @@ describe('a full disk', () => {
           }
         }
       })();
-      expect(failure).toMatchObject({ code: 'record/disk-full' });
+      expect(failure).toMatchObject({ code: 'record/diskFull' });
       expect(confirmed).toBeGreaterThan(3);
       await journal.append([eventAt(5000)], { durable: false });
       rmSync(ballast);

@@ -133,7 +133,7 @@ function describeFailure(cause: unknown): Standing {
   const code = cause instanceof RecordError ? cause.code : null;
   if (code === 'record/newer') return { ...plain, state: 'newer', problem };
   // No room for a copy says nothing of the record itself.
-  return { ...plain, state: code === 'record/disk-full' ? 'interrupted' : 'damaged', problem };
+  return { ...plain, state: code === 'record/diskFull' ? 'interrupted' : 'damaged', problem };
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

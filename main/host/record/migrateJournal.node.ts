@@ -14,14 +14,14 @@ const applicationId = 0x43554249;
 
 /**
  * Brings a journal to the current schema, each step whole or not at all. An empty file becomes a journal.
- * @throws RecordError `record/not-a-journal`, `record/newer`
+ * @throws RecordError `record/notAJournal`, `record/newer`
  */
 export function migrateJournal(driver: SqliteDriver): void {
   const version = Number(readScalar(driver, 'PRAGMA user_version'));
   const isOurs = readScalar(driver, 'PRAGMA application_id') === applicationId;
   const isEmpty = version === 0 && readScalar(driver, 'SELECT count(*) FROM sqlite_schema') === 0;
   if (!isOurs && !isEmpty) {
-    throw new RecordError('record/not-a-journal', 'This is a SQLite file, but no journal of Cubicle.');
+    throw new RecordError('record/notAJournal', 'This is a SQLite file, but no journal of Cubicle.');
   }
   if (version > schemaVersion) {
     throw new RecordError(

@@ -39,8 +39,8 @@ const waitAtMost = { rows: 20_000, bytes: 32 * 2 ** 20 };
 
 /**
  * Opens a journal in a worker thread of its own.
- * @throws RecordError `record/exists`, `record/missing`, `record/in-use`, `record/not-a-journal`, `record/newer`,
- * `record/damaged`, `record/not-writable`
+ * @throws RecordError `record/exists`, `record/missing`, `record/inUse`, `record/notAJournal`, `record/newer`,
+ * `record/damaged`, `record/notWritable`
  */
 export async function openJournal(options: OpenJournalOptions): Promise<JournalFile> {
   const mode = options.readOnly === true ? 'read' : options.create ? 'create' : 'continue';

@@ -75,8 +75,8 @@ describe('a journal in a file', () => {
   it('refuses a second owner while the first lives, and has nothing against it afterwards', async () => {
     const file = newFile();
     const first = await open(file, 'create');
-    await expect(open(file, 'continue')).rejects.toMatchObject({ code: 'record/in-use' });
-    await expect(open(file, 'read')).rejects.toMatchObject({ code: 'record/in-use' });
+    await expect(open(file, 'continue')).rejects.toMatchObject({ code: 'record/inUse' });
+    await expect(open(file, 'read')).rejects.toMatchObject({ code: 'record/inUse' });
     await first.append([eventAt(1)], { durable: true });
     await first.close();
     await (await open(file, 'continue')).close();
@@ -128,7 +128,7 @@ describe('a journal in a file', () => {
 
   it.each([
     ['that exists', 'create', 'SQLite format 3\0', 'record/exists'],
-    ['that is no SQLite file', 'continue', 'x'.repeat(5000), 'record/not-a-journal'],
+    ['that is no SQLite file', 'continue', 'x'.repeat(5000), 'record/notAJournal'],
   ] as const)('refuses a file %s', async (_, mode, content, code) => {
     const file = newFile();
     writeFileSync(file, content);
@@ -142,7 +142,7 @@ describe('a journal in a file', () => {
     const foreign = new Database(file);
     foreign.exec('CREATE TABLE mine (x)');
     foreign.close();
-    await expect(open(file, 'continue')).rejects.toMatchObject({ code: 'record/not-a-journal' });
+    await expect(open(file, 'continue')).rejects.toMatchObject({ code: 'record/notAJournal' });
     const newer = newFile();
     await (await open(newer, 'create')).close();
     const raised = new Database(newer);
@@ -156,7 +156,7 @@ describe('a journal in a file', () => {
 
   it('says what to do when its folder cannot be written', async () => {
     await expect(open(join(folder, 'no', 'journal.sqlite'), 'create')).rejects.toMatchObject({
-      code: 'record/not-writable',
+      code: 'record/notWritable',
       message: expect.stringContaining(join(folder, 'no')) as string,
     });
   });

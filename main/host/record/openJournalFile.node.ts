@@ -29,7 +29,7 @@ const dyingOwnerMs = 1500;
 
 /**
  * Opens a journal for this process alone, with everything on disk before a commit returns.
- * @throws RecordError `record/exists`, `record/missing`, `record/in-use`, `record/not-a-journal`, `record/newer`, `record/damaged`
+ * @throws RecordError `record/exists`, `record/missing`, `record/inUse`, `record/notAJournal`, `record/newer`, `record/damaged`
  */
 export function openJournalFile(journalFile: string, mode: OpenMode): OpenedJournal {
   if (mode !== 'create' && !existsSync(journalFile)) {
@@ -129,7 +129,7 @@ function copyForReading(from: string, to: string): void {
   } catch (cause) {
     if (!hasCode(cause, 'ENOSPC') && !hasCode(cause, 'EDQUOT')) throw cause;
     throw new RecordError(
-      'record/disk-full',
+      'record/diskFull',
       `There is no room in ${dirname(to)} for a copy of the journal to read from. Free some space there and try again.`,
     );
   }
@@ -181,13 +181,13 @@ function inWords(cause: unknown, file: string): unknown {
   if (cause instanceof RecordError || !(cause instanceof Error)) return cause;
   if (['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOENT', 'ENOTDIR'].some((code) => hasCode(cause, code))) {
     return new RecordError(
-      'record/not-writable',
+      'record/notWritable',
       `Nothing can be written to ${dirname(file)} (${cause.message}). Make it a folder that this user can write to, with space, or choose another one for records.`,
     );
   }
   if (/not a database/.test(cause.message)) {
     return new RecordError(
-      'record/not-a-journal',
+      'record/notAJournal',
       `${file} is no SQLite file: it is no journal, or its beginning is damaged.`,
     );
   }

@@ -57,7 +57,7 @@ function own(journalFile: string, record: string): () => void {
   try {
     return takeJournalLock(journalFile, 0);
   } catch (cause) {
-    if (cause instanceof RecordError && cause.code === 'record/in-use')
+    if (cause instanceof RecordError && cause.code === 'record/inUse')
       throw new Error(`${record} is being written. It was not deleted.`);
     throw cause;
   }

@@ -43,7 +43,7 @@ describe('createRecordFolder', () => {
   it('says in words which folder cannot be written and what to do', async () => {
     writeFileSync(join(root, 'data'), 'a file');
     await expect(make('abcd2345')).rejects.toMatchObject({
-      code: 'record/not-writable',
+      code: 'record/notWritable',
       message: expect.stringMatching(/data.*choose another with --data/s) as string,
     });
   });

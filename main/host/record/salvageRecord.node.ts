@@ -30,8 +30,8 @@ const leftBehind = /^(journal\.sqlite.*|exports|salvage\.json)$/;
  * first that is missing or not as it was written, with the same chain; readable rows after that go to `after-damage.jsonl`,
  * each marked; `salvage.json` names the rows that are gone. Blocks.
  * @param target folder to make; it must not exist
- * @throws RecordError `record/missing`, `record/in-use`, `record/newer`, `record/damaged` (nothing can be read), `record/exists`,
- * `record/bad-target`
+ * @throws RecordError `record/missing`, `record/inUse`, `record/newer`, `record/damaged` (nothing can be read), `record/exists`,
+ * `record/badTarget`
  */
 export function salvageRecord(
   recordFolder: string,
@@ -42,7 +42,7 @@ export function salvageRecord(
   if (!existsSync(journalFile)) throw new RecordError('record/missing', `There is no journal at ${journalFile}.`);
   if (isJournalOwned(journalFile))
     throw new RecordError(
-      'record/in-use',
+      'record/inUse',
       `A running Cubicle is writing to ${recordFolder}. End the session there first.`,
     );
   const file = inspectJournalFile(journalFile);

@@ -18,7 +18,7 @@ const lockFileOf = (journalFile: string): string => `${journalFile}.owner`;
  * is gone (killed, or from before a restart of the machine) is taken over.
  * @param patienceMs how long to wait for an owner that may just be dying: killed in the middle of a sync it takes a moment. Blocks
  * @returns the way to give it back
- * @throws RecordError `record/in-use` when a living process has it
+ * @throws RecordError `record/inUse` when a living process has it
  */
 export function takeJournalLock(journalFile: string, patienceMs: number): () => void {
   const untilMs = performance.now() + patienceMs;
@@ -47,7 +47,7 @@ function tryToTake(journalFile: string): (() => void) | RecordError {
     if (other !== null && isAlive(other)) return inUse(journalFile, other.pid);
     setAside(file, other, mine.token, journalFile);
   }
-  return new RecordError('record/in-use', `${basename(journalFile)} changes hands all the time. Try again.`);
+  return new RecordError('record/inUse', `${basename(journalFile)} changes hands all the time. Try again.`);
 }
 
 /** Whether a living process owns the journal. Never opens the journal itself. */
@@ -116,7 +116,7 @@ function bornOf(pid: number): string | null {
 
 const inUse = (journalFile: string, pid: number): RecordError =>
   new RecordError(
-    'record/in-use',
+    'record/inUse',
     `Another Cubicle (process ${pid}) is writing to this record. Close it there first. If none is running, delete ${lockFileOf(journalFile)} and try again.`,
   );
 

@@ -66,7 +66,7 @@ async function readFacts(journal: JournalFile, findings: VerifyFinding[]): Promi
   const facts = foldFacts(events);
   if (!facts.ended) {
     const message = 'The session was not ended: it was broken off, or waits to be taken up again.';
-    findings.push({ level: 'note', code: 'session/not-ended', message });
+    findings.push({ level: 'note', code: 'session/notEnded', message });
   }
   return facts;
 }
@@ -118,7 +118,7 @@ async function checkEpisodes(
     } catch (cause) {
       const { game, episode } = started;
       const message = `Game ${game}, episode ${episode} could not be played again: ${wordsOf(cause)}`;
-      findings.push({ level: 'problem', code: 'game/not-repeatable', message, game, episode });
+      findings.push({ level: 'problem', code: 'game/notRepeatable', message, game, episode });
     }
   }
   deps.onProgress?.({ done: episodes.length, of: episodes.length, step: 'games' });

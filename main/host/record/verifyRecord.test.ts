@@ -103,7 +103,7 @@ it('says which episode cannot be played again, and goes on with the others', asy
   const { findings, checked } = await verify();
   expect(findings).toEqual([
     expect.objectContaining({
-      code: 'game/not-repeatable',
+      code: 'game/notRepeatable',
       episode: 0,
       message: expect.stringContaining('env.py:3') as string,
     }),
@@ -151,7 +151,7 @@ it('only notes that a session did not end', async () => {
   const rows = sampleSession();
   const end = rows.findIndex((row) => row.kind === 'event' && row.body.type === 'sessionEnded');
   await write(rows.slice(0, end));
-  expect(await verify()).toMatchObject({ ok: true, findings: [{ level: 'note', code: 'session/not-ended' }] });
+  expect(await verify()).toMatchObject({ ok: true, findings: [{ level: 'note', code: 'session/notEnded' }] });
 });
 
 it.each([

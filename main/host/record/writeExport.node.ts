@@ -23,8 +23,8 @@ export type WriteExportDeps = {
 
 /**
  * Exports what is in the journal at this moment, whole or not at all. The journal goes on being written meanwhile.
- * @throws RecordError `record/exists`, `record/bad-target`, `record/missing`, `record/cancelled`, `record/damaged`,
- * `record/disk-full`, `record/not-writable`
+ * @throws RecordError `record/exists`, `record/badTarget`, `record/missing`, `record/cancelled`, `record/damaged`,
+ * `record/diskFull`, `record/notWritable`
  */
 export async function writeExport(request: ExportRequest, deps: WriteExportDeps): Promise<ExportResult> {
   const { recordFolder } = request;

@@ -170,7 +170,7 @@ describe('an export', () => {
     await expect(journal.export(ask(existing)).done).rejects.toMatchObject({ code: 'record/exists' });
     expect(readFileSync(existing, 'utf8')).toBe('mine');
     for (const target of [join(record, 'out'), join(record, 'study', 'out'), join(root, 'no', 'out'), 'out']) {
-      await expect(journal.export(ask(target)).done).rejects.toMatchObject({ code: 'record/bad-target' });
+      await expect(journal.export(ask(target)).done).rejects.toMatchObject({ code: 'record/badTarget' });
     }
     await journal.export(ask(join(record, 'exports', 'first'))).done;
     expect(existsSync(join(record, 'exports', 'first', 'README.txt'))).toBe(true);

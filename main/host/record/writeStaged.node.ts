@@ -32,7 +32,7 @@ const partialMark = 'cubicle.partial-';
  * Makes an export whole or not at all: `build` fills a folder beside the target, checksums are added, everything is synced,
  * and one rename puts it in place. Whatever fails, nothing is left behind; what killed exports
  * left beside the target is removed first.
- * @throws RecordError `record/exists`, `record/bad-target`, `record/disk-full`, `record/not-writable`, and what `build` throws
+ * @throws RecordError `record/exists`, `record/badTarget`, `record/diskFull`, `record/notWritable`, and what `build` throws
  */
 export async function writeStaged(
   stage: Stage,
@@ -73,13 +73,13 @@ async function writeWhole(
   }
 }
 
-/** Better now than after an hour. @throws RecordError `record/disk-full` */
+/** Better now than after an hour. @throws RecordError `record/diskFull` */
 async function expectRoom(target: string, needsBytes: number): Promise<void> {
   const folder = dirname(target);
   const freeBytes = await readFreeBytes(folder);
   if (freeBytes === null || freeBytes >= needsBytes) return;
   throw new RecordError(
-    'record/disk-full',
+    'record/diskFull',
     `There is not enough room in ${folder} for this export: it takes about ${inMb(needsBytes)} while it is made, and ${inMb(freeBytes)} are free. Nothing was written; free some space there, choose another folder, or fewer tables or formats.`,
   );
 }
@@ -91,19 +91,19 @@ function inWords(cause: unknown, target: string): unknown {
   const folder = dirname(target);
   if (hasCode(cause, 'ENOSPC') || hasCode(cause, 'EDQUOT')) {
     return new RecordError(
-      'record/disk-full',
+      'record/diskFull',
       `There is not enough room in ${folder} for this export. Nothing was left behind; free some space there or choose another folder.`,
     );
   }
   if (['EACCES', 'EPERM', 'EROFS'].some((code) => hasCode(cause, code))) {
     return new RecordError(
-      'record/not-writable',
+      'record/notWritable',
       `Nothing can be written to ${folder}. Choose a folder that this user can write to.`,
     );
   }
   if (hasCode(cause, 'ENAMETOOLONG')) {
     return new RecordError(
-      'record/bad-target',
+      'record/badTarget',
       `The name ${basename(target)} is too long for this disk. Choose another.`,
     );
   }

@@ -16,11 +16,11 @@ export function explainStatus(status: number, where: string, retryAfter: string 
         `${where} does not let this user do that. Give it the right to write there, then choose Sync now.`,
       );
     case 404:
-      return stop('sync/no-folder', `There is nothing at ${where}. Make the folder or mend the address.`);
+      return stop('sync/noFolder', `There is nothing at ${where}. Make the folder or mend the address.`);
     case 405:
     case 501:
       return stop(
-        'sync/not-understood',
+        'sync/notUnderstood',
         `${where} answers, but does not keep files this way (${status}). Look at the address.`,
       );
     case 413:
@@ -37,10 +37,7 @@ export function explainStatus(status: number, where: string, retryAfter: string 
       `${where} is busy or not well (${status}). It is tried again.`,
       retryAfterMs,
     );
-  return stop(
-    'sync/not-understood',
-    `${where} refuses what is sent (${status}). Look at its address and its settings.`,
-  );
+  return stop('sync/notUnderstood', `${where} refuses what is sent (${status}). Look at its address and its settings.`);
 }
 
 const certificateCodes =

@@ -49,7 +49,7 @@ export function makeOutgoing(
       for (;;) {
         const rows = await deps.liveRows(record.record, copy.rows, PAGE);
         if (rows === null)
-          throw new SendError('passing', 'sync/moved-on', 'The session has just ended or been put away.');
+          throw new SendError('passing', 'sync/movedOn', 'The session has just ended or been put away.');
         copy.append(rows);
         if (rows.length < PAGE) return;
       }

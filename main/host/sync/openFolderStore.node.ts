@@ -19,14 +19,14 @@ export function openFolderStore(root: string): FileStore {
     if (!isAbsolute(root))
       throw new SendError(
         'stop',
-        'sync/no-folder',
+        'sync/noFolder',
         `${root} is no whole path. Write it from the root, as /media/lab or \\\\server\\lab.`,
       );
     const found = await stat(root).catch(() => null);
     if (!found?.isDirectory())
       throw new SendError(
         'stop',
-        'sync/no-folder',
+        'sync/noFolder',
         `There is no folder ${root}. Connect the disk or the share, or make the folder.`,
       );
     await access(root, constants.W_OK);

@@ -239,7 +239,7 @@ function explain(cause: unknown, where: string): SendError {
   const stop = (name: string, message: string) => new SendError('stop', name, message);
   if (/^28/.test(code))
     return stop('sync/refused', `${where} does not take this user and password. Type in the right ones.`);
-  if (code === '3D000') return stop('sync/no-folder', `There is no database ${where}. Make it, or mend its name.`);
+  if (code === '3D000') return stop('sync/noFolder', `There is no database ${where}. Make it, or mend its name.`);
   if (code === '42501')
     return stop(
       'sync/refused',
@@ -254,7 +254,7 @@ function explain(cause: unknown, where: string): SendError {
     );
   if (/^(42|0A)/.test(code))
     return stop(
-      'sync/not-understood',
+      'sync/notUnderstood',
       `${where} does not understand what is sent (${why}). Look at the tables in schema cubicle.`,
     );
   if (/^[0-9A-Z]{5}$/.test(code))

@@ -82,7 +82,7 @@ export function openS3Store(settings: S3Settings, secretKey: string, stallMs?: n
     if (code === 'NoSuchBucket')
       return new SendError(
         'stop',
-        'sync/no-folder',
+        'sync/noFolder',
         `There is no bucket ${bucket} at ${settings.endpoint}. Make it, or mend its name.`,
       );
     if (['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'ExpiredToken', 'InvalidToken'].includes(code))

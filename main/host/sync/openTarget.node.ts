@@ -10,7 +10,7 @@ export const needsSecret = (settings: SyncSettings): boolean => settings.kind !=
 /** Opens a target by its settings; the library it needs is loaded only here. Rejects with a SendError. */
 export async function openTarget(settings: SyncSettings, secret: string | null): Promise<Target> {
   if (settings.kind === 'folder') return createFileTarget(openFolderStore(settings.path));
-  if (secret === null) throw new SendError('stop', 'sync/no-password', 'The password is missing. Type it in.');
+  if (secret === null) throw new SendError('stop', 'sync/noPassword', 'The password is missing. Type it in.');
   switch (settings.kind) {
     case 'webdav': {
       const { openWebdavStore } = await import('./openWebdavStore.node');

@@ -100,7 +100,7 @@ export function serveSync(port: SyncPort, dataDir: string, deps: SyncDeps): void
   async function test(target: SyncTarget, secret: string | null): Promise<void> {
     const used = secret ?? secrets.get(target.name)?.secret ?? null;
     if (needsSecret(target.settings) && used === null)
-      throw new SendError('stop', 'sync/no-password', 'Type in the password first.');
+      throw new SendError('stop', 'sync/noPassword', 'Type in the password first.');
     const opened = await openTarget(target.settings, used);
     try {
       await opened.test();

@@ -11,7 +11,7 @@ export function viewSync(
   const parcels = Object.values(state.parcels).sort((a, b) => (a.record < b.record ? 1 : -1));
   const failing = parcels.find(({ phase, attempts }) => phase === 'waiting' && attempts > 0);
   const missing = {
-    code: 'sync/no-password',
+    code: 'sync/noPassword',
     message: `The password of ${target.name} is not kept on this machine. Type it in to go on.`,
   };
   return {

@@ -31,8 +31,8 @@ export type WriteDatasetDeps = {
 /**
  * Exports several records as one data set, whole or not at all. Each record is read twice, from a copy and one at a time: first
  * its events, so that every file of a table can have the columns of all sessions; then its rows.
- * @throws RecordError as `writeExport` does, `record/in-use`, `record/newer` and others of a record that cannot be read, with its
- * name; `record/bad-target` when two records are of the same session
+ * @throws RecordError as `writeExport` does, `record/inUse`, `record/newer` and others of a record that cannot be read, with its
+ * name; `record/badTarget` when two records are of the same session
  */
 export async function writeDataset(request: DatasetRequest, deps: WriteDatasetDeps): Promise<ExportResult> {
   const { target, container, recordFolders, formats, bom, leftOut } = request;
@@ -77,7 +77,7 @@ export async function writeDataset(request: DatasetRequest, deps: WriteDatasetDe
     const { recordFolder, head } = survey;
     return useRecord(recordFolder, async (journal) => {
       if (journal.head().hash !== head.hash)
-        throw new RecordError('record/in-use', 'It was written to meanwhile. Export when its session is closed.');
+        throw new RecordError('record/inUse', 'It was written to meanwhile. Export when its session is closed.');
       const driver = journal.driver();
       const parts = tables.map((table) => ({
         name: table.name,
@@ -153,7 +153,7 @@ function expectDistinct(sessions: readonly SessionSurvey[]): void {
     if (other !== undefined) {
       const [one, two] = [other, survey].map(({ recordFolder }) => nameOf(recordFolder)).sort();
       throw new RecordError(
-        'record/bad-target',
+        'record/badTarget',
         `${one} and ${two} are records of the same session (${survey.session}). A data set has each session once: name the records that you want.`,
       );
     }

@@ -139,14 +139,14 @@ it('is not made of two records of one session, of a damaged one, or inside a rec
   const again = putRecord('sample', 'S1x', 1, 'again');
   const once = putRecord('sample', 's1X', 1, 'once');
   await expect(writeDataset(ask('no', { recordFolders: [again, once] }), quiet)).rejects.toMatchObject({
-    code: 'record/bad-target',
+    code: 'record/badTarget',
     message: expect.stringContaining('study/again and study/once are records of the same session') as string,
   });
   const broken = join(root, 'data', 'study', 'broken');
   mkdirSync(broken);
   writeFileSync(join(broken, 'journal.sqlite'), 'no database at all, and long enough to be looked at'.repeat(10));
   await expect(writeDataset(ask('no', { recordFolders: [again, broken] }), quiet)).rejects.toMatchObject({
-    code: 'record/not-a-journal',
+    code: 'record/notAJournal',
     message: expect.stringContaining('study/broken: ') as string,
   });
   const inside = join(again, 'out');
@@ -154,7 +154,7 @@ it('is not made of two records of one session, of a damaged one, or inside a rec
   rmSync(inside, { recursive: true });
   await expect(
     writeDataset(ask('', { target: inside, recordFolders: [records[0] ?? '', again] }), quiet),
-  ).rejects.toMatchObject({ code: 'record/bad-target' });
+  ).rejects.toMatchObject({ code: 'record/badTarget' });
   expect(readdirSync(root).sort()).toEqual(before);
   expect(readdirSync(dirname(again))).not.toContainEqual(expect.stringContaining(basename('partial')));
 });

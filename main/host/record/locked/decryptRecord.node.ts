@@ -32,7 +32,7 @@ export type DecryptOptions = {
 /**
  * Makes the plain record of an encrypted file again, beside it. It appears under its name only when all of it was taken out,
  * checked and synced.
- * @throws RecordError `record/missing`, `record/exists`, `record/in-use`, `record/disk-full`, `record/wrong-passphrase`, `record/damaged`
+ * @throws RecordError `record/missing`, `record/exists`, `record/inUse`, `record/diskFull`, `record/wrongPassphrase`, `record/damaged`
  */
 export async function decryptRecord({ file, passphrase, onProgress }: DecryptOptions): Promise<{ folder: string }> {
   const folder = recordOfLocked(file);
@@ -58,7 +58,7 @@ export async function decryptRecord({ file, passphrase, onProgress }: DecryptOpt
       return { folder };
     } catch (cause) {
       throw hasCode(cause, 'ENOSPC')
-        ? new RecordError('record/disk-full', `There is no room for the record beside ${file}. Nothing was changed.`)
+        ? new RecordError('record/diskFull', `There is no room for the record beside ${file}. Nothing was changed.`)
         : cause;
     } finally {
       rmSync(work, { recursive: true, force: true });

@@ -24,7 +24,7 @@ export type EncryptOptions = {
  * Makes one encrypted file of a record, beside it, and removes the record when that file was synced, read back, and agreed with
  * the record in every byte. Killed at any moment, it leaves the record, or both, or the whole file. An encrypted file that
  * is there already (of a record that was decrypted) is taken when it agrees.
- * @throws RecordError `record/in-use`, `record/exists`, `record/disk-full`, `record/wrong-passphrase` (of a file that is there),
+ * @throws RecordError `record/inUse`, `record/exists`, `record/diskFull`, `record/wrongPassphrase` (of a file that is there),
  * `record/damaged` (what was written cannot be read back); then the record is still there
  */
 export function encryptRecord({
@@ -46,13 +46,13 @@ export function encryptRecord({
       const back = await readPacked(decryptBytes(readInPieces(written, 'read back', onProgress), passphrase));
       if (!isSame(back, content)) throw isThere ? differs(file) : unreadable(file);
       if (stampsOf(recordFolder) !== before)
-        throw new RecordError('record/in-use', `${recordFolder} was changed meanwhile. It stays as it is; try again.`);
+        throw new RecordError('record/inUse', `${recordFolder} was changed meanwhile. It stays as it is; try again.`);
       if (!isThere) renameSync(written, file);
     } catch (cause) {
       if (!isThere) rmSync(written, { force: true });
       throw hasCode(cause, 'ENOSPC')
         ? new RecordError(
-            'record/disk-full',
+            'record/diskFull',
             `There is no room for the encrypted file beside ${recordFolder}. The record stays as it is.`,
           )
         : cause;

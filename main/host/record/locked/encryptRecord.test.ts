@@ -84,7 +84,7 @@ describe('a record that is encrypted', () => {
 
   it('is the same passphrase however a keyboard writes its letters, and no other', async () => {
     await encrypt();
-    await expect(decrypt(`${passphrase}x`)).rejects.toMatchObject({ code: 'record/wrong-passphrase' });
+    await expect(decrypt(`${passphrase}x`)).rejects.toMatchObject({ code: 'record/wrongPassphrase' });
     expect(readdirSync(study)).toEqual(['2026-03-14_0926_ABCD2345.tar.gz.age']);
     expect(passphrase.normalize('NFD')).not.toBe(passphrase);
     await decrypt(passphrase.normalize('NFD'));
@@ -112,10 +112,10 @@ describe('a record that is encrypted', () => {
 
   it('is left alone while it is written, when a link in it would be lost, and when there is no room for its file', async () => {
     const release = takeJournalLock(join(record, 'journal.sqlite'), 0);
-    await expect(encrypt()).rejects.toMatchObject({ code: 'record/in-use' });
+    await expect(encrypt()).rejects.toMatchObject({ code: 'record/inUse' });
     release();
     symlinkSync('/etc/hostname', join(record, 'link'));
-    await expect(encrypt()).rejects.toMatchObject({ code: 'record/bad-target' });
+    await expect(encrypt()).rejects.toMatchObject({ code: 'record/badTarget' });
     rmSync(join(record, 'link'));
     const before = contentOf(record);
     mkdirSync(lockedFileOf(record));

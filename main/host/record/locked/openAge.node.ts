@@ -31,7 +31,7 @@ export async function* encryptBytes(
 
 /**
  * The bytes that were encrypted, each piece checked before it is given. Only when it ends without an error was all of it there.
- * @throws RecordError `record/wrong-passphrase`; `record/damaged` when it is cut off, changed, or no such file
+ * @throws RecordError `record/wrongPassphrase`; `record/damaged` when it is cut off, changed, or no such file
  */
 export async function* decryptBytes(sealed: AsyncIterable<Uint8Array>, passphrase: string): AsyncGenerator<Uint8Array> {
   const decrypter = new Decrypter();
@@ -44,7 +44,7 @@ export async function* decryptBytes(sealed: AsyncIterable<Uint8Array>, passphras
     const words = cause instanceof Error ? cause.message : String(cause);
     if (words.startsWith('no identity matched'))
       throw new RecordError(
-        'record/wrong-passphrase',
+        'record/wrongPassphrase',
         'This is not the passphrase that it was encrypted with. Nothing was changed; try again.',
       );
     throw damaged(`It is cut off, or not as it was written (${words}).`);

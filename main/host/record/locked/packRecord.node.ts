@@ -8,7 +8,7 @@ import { pour } from './pour.node';
 /** What a packed record holds: path from its folder on, with slashes → SHA-256 of the file, or `folder`. */
 export type RecordContent = Map<string, string>;
 
-/** Paths of all that is in a record, folders included. @throws RecordError `record/bad-target` for what is neither file nor folder */
+/** Paths of all that is in a record, folders included. @throws RecordError `record/badTarget` for what is neither file nor folder */
 export function listContent(recordFolder: string, under = ''): { path: string; isFile: boolean }[] {
   return readdirSync(join(recordFolder, under), { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -18,7 +18,7 @@ export function listContent(recordFolder: string, under = ''): { path: string; i
       if (entry.isDirectory()) return [{ path, isFile: false }, ...listContent(recordFolder, path)];
       if (entry.isFile()) return [{ path, isFile: true }];
       throw new RecordError(
-        'record/bad-target',
+        'record/badTarget',
         `${join(recordFolder, path)} is a link or a device, and would be lost. Take it out of the record first.`,
       );
     });

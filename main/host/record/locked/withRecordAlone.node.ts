@@ -8,7 +8,7 @@ const ownerOf = (recordFolder: string): string => join(dirname(recordFolder), `.
 
 /**
  * Runs while nobody else encrypts, decrypts or writes this record. What a killed one left half made is gone before.
- * @throws RecordError `record/in-use`, and what `run` throws
+ * @throws RecordError `record/inUse`, and what `run` throws
  */
 export async function withRecordAlone<T>(recordFolder: string, run: () => Promise<T>): Promise<T> {
   const journalFile = join(recordFolder, 'journal.sqlite');

@@ -47,7 +47,7 @@ export async function readPayments(
 
 /**
  * Writes a payment list to a new file that only this user can read; it is there under its name only when it is whole.
- * @throws RecordError `record/exists`, `record/bad-target`
+ * @throws RecordError `record/exists`, `record/badTarget`
  */
 export async function writePayments(text: string, target: string, recordFolder: string): Promise<void> {
   const path = checkExportTarget(target, [recordFolder]);

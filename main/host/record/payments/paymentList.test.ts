@@ -117,7 +117,7 @@ describe('the file of a payment list', () => {
     if (process.platform !== 'win32') expect(statSync(target).mode & 0o777).toBe(0o600);
     await expect(writePayments('other', target, record)).rejects.toMatchObject({ code: 'record/exists' });
     await expect(writePayments('x', join(record, 'pay.csv'), record)).rejects.toMatchObject({
-      code: 'record/bad-target',
+      code: 'record/badTarget',
     });
     expect(readFileSync(target, 'utf8')).toBe('a,b\r\n');
     expect(readdirSync(root).sort()).toEqual(['pay.csv', 'record']);
