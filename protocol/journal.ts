@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { action, jointAction } from './environment';
 import { sessionEvent } from './event';
+import { memoryNote } from './policy';
 
 /**
  * The journal is one append-only table: every row has a sequence number, a kind, session time, wall time, and a JSON body,
@@ -16,6 +17,8 @@ export const policyDecision = z.object({
   inPlaceOf: z.string().optional(),
   /** Time from asking to the answer, ms; null when nothing was asked (random, noop) or nothing came. */
   latencyMs: z.number().nullable(),
+  /** A recurrent model began here with an empty memory: as it should, or because that was lost with a process. */
+  memory: memoryNote.optional(),
   /** Why the fallback played instead, or null. */
   fallback: z.enum(['late', 'invalid', 'failed']).nullable(),
   /** With `late`: how long the policy had had when the tick could not wait any longer, ms. */

@@ -13,6 +13,17 @@ export const policyMetadata = z.looseObject({
     dtype: z.literal('float32'),
   }),
   output: z.object({ name: z.string(), shape: z.array(z.union([z.number().int(), z.string(), z.null()])) }),
+  /**
+   * Recurrent models: each input that is given what an output told in the run before, zeros at the beginning. Left out: found by
+   * the shapes of inputs and outputs, where that is clear.
+   */
+  state: z
+    .array(z.object({ input: z.string(), output: z.string() }))
+    .min(1)
+    .max(64)
+    .optional(),
+  /** Inputs that are given the same float32 numbers in every run. */
+  fixed: z.record(z.string(), z.array(z.number()).max(100_000)).optional(),
   /** How the output is an action: the largest number's index, an index drawn by the softmax, or the numbers themselves. */
   actionHead: z.enum(['argmax', 'softmax', 'continuous']),
   /** Of the softmax: below 1 bolder, above 1 more even. */
@@ -27,14 +38,20 @@ export const policyMetadata = z.looseObject({
 });
 export type PolicyMetadata = z.infer<typeof policyMetadata>;
 
+export type MemoryUse = { key: string; begins: boolean };
+export const memoryNote = z.enum(['begun', 'lost']);
+/** A recurrent model began with an empty memory: because it should (`begun`), or because its process was gone (`lost`). */
+export type MemoryNote = z.infer<typeof memoryNote>;
+
 /** Host → bot process. `requestId` comes back in the answer. Model bytes are handed over, never a path. */
 export type BotRequest =
   | { type: 'load'; requestId: number; policyId: string; model: Uint8Array; metadata: PolicyMetadata }
-  | { type: 'infer'; requestId: number; policyId: string; obs: number[] };
+  /** `memory`: under what a recurrent model keeps its state, and whether it begins with none. Without, it begins and keeps nothing. */
+  | { type: 'infer'; requestId: number; policyId: string; obs: number[]; memory?: MemoryUse | undefined };
 
 /** Bot process → host. `inferMs` is the time inside onnxruntime. */
 export type BotAnswer =
   | { type: 'loaded'; requestId: number; warmUpMs: number }
-  | { type: 'inferred'; requestId: number; output: number[]; inferMs: number }
+  | { type: 'inferred'; requestId: number; output: number[]; inferMs: number; memory?: MemoryNote | undefined }
   /** `invalid`: the model answered numbers that are none. `failed`: anything else. */
   | { type: 'refused'; requestId: number; reason: 'invalid' | 'failed'; message: string };

@@ -70,6 +70,25 @@ export function makeLogModel(size: number): Uint8Array {
   );
 }
 
+/**
+ * A recurrent model: `h_out = obs + h_in`, and `logits` are the same. `batch` is the first size of all of them. With `other`, a
+ * second state of the same shape, so that shapes do not tell which is which.
+ */
+export function makeSumModel(size: number, { batch = 'batch' as Size, other = false } = {}): Uint8Array {
+  const shape = [batch, size];
+  const states = other ? ['h', 'c'] : ['h'];
+  return model(
+    graph(
+      ...states.map((name) => node('Add', ['obs', `${name}_in`], [`${name}_out`])),
+      node('Identity', ['h_out'], ['logits']),
+      value(11, 'obs', FLOAT, shape),
+      ...states.map((name) => value(11, `${name}_in`, FLOAT, shape)),
+      value(12, 'logits', FLOAT, shape),
+      ...states.map((name) => value(12, `${name}_out`, FLOAT, shape)),
+    ),
+  );
+}
+
 /** Quick for an `obs` of zero; for 1 it loops 10^18 times. */
 export function makeLoopModel(): Uint8Array {
   const body = graph(

@@ -1,6 +1,7 @@
-import type { PolicyMetadata } from '../../../protocol/policy';
+import type { MemoryNote, MemoryUse, PolicyMetadata } from '../../../protocol/policy';
 
-export type BotReply = { output: number[]; inferMs: number };
+/** `memory`: a recurrent model began with an empty one. */
+export type BotReply = { output: number[]; inferMs: number; memory?: MemoryNote | undefined };
 
 /** The process that runs ONNX models. */
 export type Bots = {
@@ -9,8 +10,11 @@ export type Bots = {
    * Rejects with the reason in words: hash differs, shapes differ, not a model.
    */
   load(policyId: string, model: Uint8Array, metadata: PolicyMetadata): Promise<void>;
-  /** Runs a loaded model on one observation, flat. Rejects with BotFault. */
-  infer(policyId: string, obs: number[]): Promise<BotReply>;
+  /**
+   * Runs a loaded model on one observation, flat. Rejects with BotFault. `memory`: where a recurrent one has its state; it is
+   * then the next one's, unless the model failed or told NaN. Of one memory, the next is asked when the one before is answered.
+   */
+  infer(policyId: string, obs: number[], memory?: MemoryUse): Promise<BotReply>;
   close(): Promise<void>;
 };
 

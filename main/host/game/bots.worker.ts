@@ -30,11 +30,16 @@ async function loadModel(bytes: Uint8Array): Promise<LoadedModel> {
   return {
     inputs: session.inputMetadata.map(describeValue),
     outputs: session.outputMetadata.map(describeValue),
-    async run({ name, shape, values }, outputName) {
-      const results = await session.run({ [name]: new Tensor('float32', values, shape) }, [outputName]);
-      const data = results[outputName]?.data;
-      if (data === undefined || !isNumeric(data)) throw new Error(`the output ${outputName} holds no numbers`);
-      return data;
+    async run(inputs, outputNames) {
+      const feeds = Object.fromEntries(
+        inputs.map(({ name, shape, values }) => [name, new Tensor('float32', values, shape)]),
+      );
+      const results = await session.run(feeds, outputNames);
+      return outputNames.map((name) => {
+        const data = results[name]?.data;
+        if (data === undefined || !isNumeric(data)) throw new Error(`the output ${name} holds no numbers`);
+        return data;
+      });
     },
   };
 }

@@ -27,7 +27,8 @@ export function singleShape({ input }: PolicyMetadata): number[] {
   return input.shape.map(fixedSize);
 }
 
-function fixedSize(size: number | string | null): number {
+/** A size that varies counts as one. */
+export function fixedSize(size: number | string | null): number {
   return typeof size === 'number' && size > 0 ? size : 1;
 }
 
@@ -57,6 +58,6 @@ function fits(model: number | string, described: number | string | null | undefi
   return fixedSize(described ?? null) === model;
 }
 
-function shapeText(shape: readonly (number | string | null)[]): string {
+export function shapeText(shape: readonly (number | string | null)[]): string {
   return `[${shape.map((size) => (size === null || size === '' ? '?' : String(size))).join(', ')}]`;
 }

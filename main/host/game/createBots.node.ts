@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { z } from 'zod';
-import type { BotRequest, PolicyMetadata } from '../../../protocol/policy';
+import { type BotRequest, memoryNote, type PolicyMetadata } from '../../../protocol/policy';
 import type { Helper, Helpers } from '../../../protocol/process';
 import { BotFault, type BotReply, type Bots } from './Bots';
 
@@ -12,6 +12,7 @@ const answerSchema = z.discriminatedUnion('type', [
     requestId: z.number(),
     output: z.array(z.number()).max(1_000_000),
     inferMs: z.number(),
+    memory: memoryNote.optional(),
   }),
   z.object({
     type: z.literal('refused'),
@@ -134,7 +135,7 @@ export function createBots(helpers: Helpers): Bots {
       loading.catch(() => loads.delete(policyId));
       return loading;
     },
-    async infer(policyId, obs): Promise<BotReply> {
+    async infer(policyId, obs, memory): Promise<BotReply> {
       const model = models.get(policyId);
       if (model === undefined) throw new BotFault('failed', `no policy ${policyId} is loaded`);
       if (model.falls >= FALLS_PER_MODEL)
@@ -145,8 +146,9 @@ export function createBots(helpers: Helpers): Bots {
         requestId,
         policyId,
         obs,
+        memory,
       }));
-      if (answer.type === 'inferred') return { output: answer.output, inferMs: answer.inferMs };
+      if (answer.type === 'inferred') return answer;
       throw answer.type === 'refused'
         ? new BotFault(answer.reason, answer.message)
         : new BotFault('failed', 'the bot process answered another question');

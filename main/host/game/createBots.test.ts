@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { PolicyMetadata } from '../../../protocol/policy';
 import type { Helper, Helpers } from '../../../protocol/process';
 import { type BuiltWorkers, buildWorkers } from '../../../tests/game/buildWorkers';
-import { makeLinearModel, makeLogModel, makeLoopModel } from '../../../tests/game/makeOnnx';
+import { makeLinearModel, makeLogModel, makeLoopModel, makeSumModel } from '../../../tests/game/makeOnnx';
 import type { Bots } from './Bots';
 import { createBots } from './createBots.node';
 import { createNodeHelpers } from './createNodeHelpers.node';
@@ -101,6 +101,80 @@ describe('a model that does not fit', () => {
   test('is refused an observation of another length, with both lengths', async () => {
     await bots.load('p', linear, metadata);
     await expect(bots.infer('p', [1, 2, 3])).rejects.toThrow(/takes 2 numbers .*observes 3/);
+  });
+});
+
+describe('a recurrent model', () => {
+  const sums = makeSumModel(2);
+  const metadata = describeModel(sums, 2, 2);
+  const ask = async (obs: number[], key: string, begins = false) => {
+    const { output, memory } = await bots.infer('sums', obs, { key, begins });
+    return { output, memory };
+  };
+
+  test('is given its state again, each agent its own, and begins with zeros', async () => {
+    await bots.load('sums', sums, metadata);
+    expect(await ask([1, 2], 'a', true)).toEqual({ output: [1, 2], memory: 'begun' });
+    expect(await ask([5, 5], 'b', true)).toEqual({ output: [5, 5], memory: 'begun' });
+    expect(await ask([1, 2], 'a')).toEqual({ output: [2, 4], memory: undefined });
+    expect(await ask([1, 2], 'a')).toEqual({ output: [3, 6], memory: undefined });
+    expect(await ask([1, 1], 'b')).toEqual({ output: [6, 6], memory: undefined });
+    expect(await ask([1, 2], 'a', true)).toEqual({ output: [1, 2], memory: 'begun' });
+  });
+
+  test('keeps nothing of what is tried', async () => {
+    await bots.load('sums', sums, metadata);
+    expect((await bots.infer('sums', [1, 2])).output).toEqual([1, 2]);
+    expect((await bots.infer('sums', [1, 2])).output).toEqual([1, 2]);
+  });
+
+  test('says that its state was lost with the process', async () => {
+    await bots.load('sums', sums, metadata);
+    await ask([1, 2], 'a', true);
+    started[0]?.kill();
+    await started[0]?.died;
+    expect(await ask([1, 2], 'a')).toEqual({ output: [1, 2], memory: 'lost' });
+    expect(await ask([1, 2], 'a')).toEqual({ output: [2, 4], memory: undefined });
+  });
+
+  test('goes on from the state before what was no number', async () => {
+    await bots.load('sums', sums, metadata);
+    await ask([3e38, 1], 'a', true);
+    await expect(ask([3e38, 1], 'a')).rejects.toMatchObject({ reason: 'invalid' });
+    expect((await ask([-3e38, 1], 'a')).output).toEqual([0, 2]);
+  });
+
+  test('may have its state named, and other inputs fixed', async () => {
+    const two = makeSumModel(2, { other: true });
+    const named = { ...describeModel(two, 2, 2), state: [{ input: 'h_in', output: 'h_out' }], fixed: { c_in: [0, 0] } };
+    await bots.load('sums', two, named);
+    await ask([1, 2], 'a', true);
+    expect((await ask([1, 2], 'a')).output).toEqual([2, 4]);
+  });
+
+  test.each<[string, Uint8Array, Partial<PolicyMetadata>, RegExp]>([
+    [
+      'two states that shapes do not tell apart',
+      makeSumModel(2, { other: true }),
+      {},
+      /also takes h_in \(float32 \[batch, 2\]\), c_in .* name its state, "state"/,
+    ],
+    ['a state input that is not there', sums, { state: [{ input: 'h', output: 'h_out' }] }, /state input h; .*: h_in/],
+    [
+      'a state output that is not there',
+      sums,
+      { state: [{ input: 'h_in', output: 'h' }] },
+      /state output h; .*: h_out/,
+    ],
+    [
+      'a fixed input of another length',
+      sums,
+      { fixed: { h_in: [1, 2, 3] } },
+      /\[batch, 2\] in the model, .* with 3 numbers/,
+    ],
+    ['a fixed input that is not there', sums, { fixed: { seq: [1] } }, /fixes the input seq; .*: obs, h_in/],
+  ])('is refused: %s', async (_, bytes, more, words) => {
+    await expect(bots.load('sums', bytes, { ...describeModel(bytes, 2, 2), ...more })).rejects.toThrow(words);
   });
 });
 

@@ -34,11 +34,12 @@ export type Cast = {
   whenServed(tick: number): Promise<void>;
 };
 
-/** `names`: agent → the policy that acts for it. */
+/** `names`: agent → the policy that acts for it. `part`: tells the memories of its models from those of other casts. */
 export function createCast(
   deps: { bots: Bots; nowMs(): number },
-  spec: Pick<GameSpec, 'study' | 'policies'>,
+  spec: Pick<GameSpec, 'game' | 'study' | 'policies' | 'from' | 'episodeSeed'>,
   names: Record<string, string>,
+  part: string,
 ): Cast {
   const byAgent = new Map<string, { name: string; policy: PolicySpec }>();
   const models: Record<string, AgentModel> = {};
@@ -53,7 +54,14 @@ export function createCast(
     byAgent.set(agent, { name, policy });
     if (policy.kind !== 'onnx') continue;
     const { metadata, fallback, reactionTicks = 0, everyTicks = 1 } = policy;
-    models[agent] = { policy: name, policyId: `${spec.study.id}/${name}`, metadata, fallback };
+    models[agent] = {
+      policy: name,
+      policyId: `${spec.study.id}/${name}`,
+      metadata,
+      fallback,
+      memoryKey: `${spec.game}/${agent}/${part}`,
+      resumedSeed: resumedSeedOf(spec, agent, name),
+    };
     reacting[agent] = { reactionTicks, everyTicks };
   }
   const asker = createModelAsker(deps, models);
@@ -72,7 +80,9 @@ export function createCast(
       const fallback = pickAllowed(policy.fallback, allowed);
       const answer = asker.answerTo(agent, tick - 1);
       reactions.played(agent, answer.state === 'answered' ? answer.action : fallback);
-      return { by: 'model', policy: name, answer, lateAnswers: asker.takeLate(agent), fallback };
+      const memory = asker.takeMemory(agent);
+      const lateAnswers = asker.takeLate(agent);
+      return { by: 'model', policy: name, answer, lateAnswers, fallback, ...(memory !== null && { memory }) };
     }
     if (policy.kind === 'noop') return { by: 'policy', policy: name, action: pickAllowed(policy.action, allowed) };
     const known = policy.actions.filter((action) => allowed?.includes(action) ?? true);
@@ -94,7 +104,10 @@ export function createCast(
         }
       }
     },
-    forget: (agent) => reactions.forget(agent),
+    forget(agent) {
+      reactions.forget(agent);
+      asker.forget(agent);
+    },
     ask(tick, episodeSeed, observations, { waits, allowed }) {
       const seen = Object.entries(observations).filter(([agent]) => waits?.has(agent) ?? true);
       asker.ask(tick, episodeSeed, reactions.take(tick, episodeSeed, Object.fromEntries(seen)), allowed);
@@ -110,6 +123,16 @@ export function createCast(
     isAtWork: (tick) => asker.isAtWork(tick - 1),
     whenServed: (tick) => asker.whenServed(tick - 1),
   };
+}
+
+/** The seed of the episode that is taken up again, if this policy has acted for the agent in it. */
+function resumedSeedOf(
+  { from, episodeSeed }: Pick<GameSpec, 'from' | 'episodeSeed'>,
+  agent: string,
+  name: string,
+): number | null {
+  const acted = from?.ticks?.some(({ policies }) => policies[agent]?.policy === name) ?? false;
+  return from !== null && acted ? episodeSeed(from.episode) : null;
 }
 
 function unusable(policy: string, reason: string, file: string | null = null): RunnerFault {

@@ -12,18 +12,18 @@ const metadata = {
 };
 
 /** A model that answers when it is told to, over a clock that is set by hand. */
-function makeDesk() {
-  const asked: { obs: number[]; answer(reply: BotReply): void }[] = [];
+function makeDesk(resumedSeed: number | null = null) {
+  const asked: { obs: number[]; begins: boolean | undefined; answer(reply: BotReply): void }[] = [];
   const time = { ms: 0 };
   const bots: Bots = {
     load: () => Promise.resolve(),
-    infer: (_, obs) => new Promise((answer) => asked.push({ obs, answer })),
+    infer: (_, obs, memory) => new Promise((answer) => asked.push({ obs, begins: memory?.begins, answer })),
     close: () => Promise.resolve(),
   };
-  const model = { policy: 'm', policyId: 's/m', metadata, fallback: 0 };
+  const model = { policy: 'm', policyId: 's/m', metadata, fallback: 0, memoryKey: 'g/a', resumedSeed };
   const asker = createModelAsker({ bots, nowMs: () => time.ms }, { a: model });
-  const reply = async (index: number): Promise<void> => {
-    asked[index]?.answer({ output: [0, 1], inferMs: 1 });
+  const reply = async (index: number, memory?: BotReply['memory']): Promise<void> => {
+    asked[index]?.answer({ output: [0, 1], inferMs: 1, memory });
     for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
   };
   return { asker, asked, time, reply };
@@ -70,4 +70,44 @@ test('an observation that a newer one has replaced was never asked about', async
   expect(asked.map(({ obs }) => obs)).toEqual([[1], [3]]);
   expect(asker.answerTo('a', 2)).toEqual({ state: 'pending', waitedMs: null });
   expect(asker.takeLate('a')).toEqual([{ tick: 2, latencyMs: 20 }]);
+});
+
+test('every episode begins with an empty memory, also where its first question is skipped, and says so once', async () => {
+  const { asker, asked, reply } = makeDesk();
+  asker.ask(0, 1, { a: [0] });
+  asker.ask(1, 1, { a: [1] });
+  await reply(0, 'begun');
+  expect([asker.takeMemory('a'), asker.takeMemory('a')]).toEqual(['begun', null]);
+  // The first question of the next episode is asked while the last one of this is at work, and is skipped.
+  asker.ask(0, 2, { a: [2] });
+  asker.ask(1, 2, { a: [3] });
+  await reply(1);
+  await reply(2, 'begun');
+  asker.ask(2, 2, { a: [4] });
+  expect(asked.map(({ obs, begins }) => [...obs, begins])).toEqual([
+    [0, true],
+    [1, false],
+    [3, true],
+    [4, false],
+  ]);
+  await reply(3);
+  asker.forget('a');
+  asker.ask(3, 2, { a: [5] });
+  expect(asked.at(-1)?.begins).toBe(true);
+});
+
+test('in an episode that is taken up again the memory is lost, and is not in the next', async () => {
+  const { asker, asked, reply } = makeDesk(7);
+  asker.ask(40, 7, { a: [0] });
+  await reply(0, 'begun');
+  expect(asked[0]?.begins).toBe(true);
+  expect(asker.takeMemory('a')).toBe('lost');
+  asker.ask(0, 8, { a: [0] });
+  await reply(1, 'begun');
+  expect(asker.takeMemory('a')).toBe('begun');
+  // A model that is not recurrent has nothing to lose.
+  const plain = makeDesk(7);
+  plain.asker.ask(40, 7, { a: [0] });
+  await plain.reply(0);
+  expect(plain.asker.takeMemory('a')).toBeNull();
 });

@@ -1,5 +1,5 @@
 import type { Action } from '../../../protocol/environment';
-import type { PolicyMetadata } from '../../../protocol/policy';
+import type { MemoryNote, PolicyMetadata } from '../../../protocol/policy';
 import { BotFault, type Bots } from './Bots';
 import { decideBotAction } from './decideBotAction';
 import { drawUniform } from './drawUniform';
@@ -9,7 +9,16 @@ import type { ModelAnswer } from './jointAction';
 import type { Turn } from './readTurn';
 
 /** A model that acts for an agent. */
-export type AgentModel = { policy: string; policyId: string; metadata: PolicyMetadata; fallback: Action };
+export type AgentModel = {
+  policy: string;
+  policyId: string;
+  metadata: PolicyMetadata;
+  fallback: Action;
+  /** Under what it keeps its state, if it is recurrent. */
+  memoryKey: string;
+  /** The seed of the episode that is taken up again and in which it has acted before: its state is lost. */
+  resumedSeed: number | null;
+};
 
 /** Asks the models of a game, one question per agent at a time: a slow model skips observations, it never falls behind. */
 export type ModelAsker = {
@@ -22,6 +31,10 @@ export type ModelAsker = {
   answerTo(agent: string, tick: number): ModelAnswer;
   /** The answers that came late since the last call. Their `tick` is the one they were for: that after the observation's. */
   takeLate(agent: string): LateAnswer[];
+  /** How the model's memory began, if it did so since the last call. */
+  takeMemory(agent: string): MemoryNote | null;
+  /** The agent's model begins anew with what it is asked next. */
+  forget(agent: string): void;
   /** Whether a model is at work on the observation of tick `tick`, not on an older one. */
   isAtWork(tick: number): boolean;
   /** Settles when no model is at work on the observation of tick `tick`. */
@@ -37,6 +50,8 @@ type Question = {
   allowed: readonly Action[] | undefined;
   askedAtMs: number;
   isMissed: boolean;
+  /** With an empty memory; `lost`: which it should not have. */
+  begins: MemoryNote | null;
 };
 type Desk = {
   model: AgentModel;
@@ -44,6 +59,11 @@ type Desk = {
   current: Question | null;
   answered: { tick: number; answer: ModelAnswer } | null;
   late: LateAnswer[];
+  /** The last question, null before the first. */
+  asked: { seed: number; tick: number } | null;
+  /** Not null before the first. */
+  resumedSeed: number | null;
+  memory: MemoryNote | null;
 };
 
 export function createModelAsker(
@@ -53,16 +73,38 @@ export function createModelAsker(
   const desks = new Map<string, Desk>(
     Object.entries(models).map(([agent, model]) => [
       agent,
-      { model, next: null, current: null, answered: null, late: [] },
+      {
+        model,
+        next: null,
+        current: null,
+        answered: null,
+        late: [],
+        asked: null,
+        resumedSeed: model.resumedSeed,
+        memory: null,
+      },
     ]),
   );
   const waiters: (() => void)[] = [];
 
-  async function askModel(agent: string, { model }: Desk, question: Question): Promise<ModelAnswer> {
+  /** Every episode begins with an empty memory. */
+  function beginsOf(desk: Desk, seed: number, tick: number): MemoryNote | null {
+    const { asked, resumedSeed, next } = desk;
+    desk.asked = { seed, tick };
+    desk.resumedSeed = null;
+    // One that is skipped would have begun: the next one does.
+    if (asked !== null && asked.seed === seed && tick > asked.tick) return next?.begins ?? null;
+    return resumedSeed === seed ? 'lost' : 'begun';
+  }
+
+  async function askModel(agent: string, desk: Desk, question: Question): Promise<ModelAnswer> {
+    const { model } = desk;
     const flat = flattenObservation(question.observation);
     if (flat === null) return { state: 'invalid', latencyMs: null };
     try {
-      const { output } = await deps.bots.infer(model.policyId, flat);
+      const use = { key: model.memoryKey, begins: question.begins !== null };
+      const { output, memory } = await deps.bots.infer(model.policyId, flat, use);
+      if (memory !== undefined) desk.memory = question.begins ?? memory;
       const draw = drawUniform(question.episodeSeed, agent, question.tick + 1);
       const decision = decideBotAction(output, model.metadata, agent, draw, question.allowed);
       const latencyMs = deps.nowMs() - question.askedAtMs;
@@ -99,7 +141,8 @@ export function createModelAsker(
       for (const [agent, desk] of desks) {
         if (!(agent in observations)) continue;
         const asked = { observation: observations[agent], allowed: allowed[agent] };
-        desk.next = { tick, episodeSeed, ...asked, askedAtMs, isMissed: false };
+        const begins = beginsOf(desk, episodeSeed, tick);
+        desk.next = { tick, episodeSeed, ...asked, askedAtMs, isMissed: false, begins };
         if (desk.current === null) void serve(agent, desk);
       }
     },
@@ -110,6 +153,16 @@ export function createModelAsker(
       if (!open) return { state: 'pending', waitedMs: null };
       open.isMissed = true;
       return { state: 'pending', waitedMs: deps.nowMs() - open.askedAtMs };
+    },
+    takeMemory(agent) {
+      const desk = desks.get(agent);
+      const note = desk?.memory ?? null;
+      if (desk !== undefined) desk.memory = null;
+      return note;
+    },
+    forget(agent) {
+      const desk = desks.get(agent);
+      if (desk !== undefined) desk.asked = null;
     },
     takeLate: (agent) => desks.get(agent)?.late.splice(0) ?? [],
     isAtWork,

@@ -25,8 +25,8 @@ export type Policies = Omit<Cast, 'forget'> & {
 
 /** Two casts: those that act as the game began, and those that may take over. An agent has one of each at most. */
 export function createPolicies(deps: { bots: Bots; nowMs(): number }, spec: GameSpec): Policies {
-  const usual = createCast(deps, spec, usualNames(spec));
-  const spare = createCast(deps, spec, spec.takeOver);
+  const usual = createCast(deps, spec, usualNames(spec), 'usual');
+  const spare = createCast(deps, spec, spec.takeOver, 'spare');
   const casts = [usual, spare];
   let takenOver: ReadonlySet<string> = new Set();
 

@@ -1,5 +1,6 @@
 import type { Action, JointAction } from '../../../protocol/environment';
 import type { LateAnswer, PolicyDecision } from '../../../protocol/journal';
+import type { MemoryNote } from '../../../protocol/policy';
 
 /**
  * What acts for an agent in one tick: a human's keys, or a policy with what it has answered by now. `inPlaceOf`: the participant
@@ -9,7 +10,14 @@ export type AgentMove = { inPlaceOf?: string } & (
   | { by: 'human'; action: Action }
   /** random and noop: nothing was asked. */
   | { by: 'policy'; policy: string; action: Action }
-  | { by: 'model'; policy: string; answer: ModelAnswer; lateAnswers: readonly LateAnswer[]; fallback: Action }
+  | {
+      by: 'model';
+      policy: string;
+      answer: ModelAnswer;
+      lateAnswers: readonly LateAnswer[];
+      fallback: Action;
+      memory?: MemoryNote;
+    }
 );
 
 export type ModelAnswer =
@@ -34,6 +42,7 @@ export function decideJointAction(moves: Record<string, AgentMove>): JointDecisi
         latencyMs: answer.state === 'pending' ? null : answer.latencyMs,
         fallback: fallbackOf(answer),
         ...(answer.state === 'pending' && answer.waitedMs !== null && { waitedMs: answer.waitedMs }),
+        ...(move.memory !== undefined && { memory: move.memory }),
         ...(lateAnswers.length > 0 && { lateAnswers: [...lateAnswers] }),
       };
     } else {

@@ -1,15 +1,16 @@
 import type { BotAnswer, BotRequest, PolicyMetadata } from '../../../protocol/policy';
 import { checkModelShapes, countInputs, type ModelValue, singleShape } from './checkModelShapes';
+import { createMemories, type Memory } from './createMemories';
+import { type InputPlan, planInputs } from './planInputs';
 
+/** Numbers for an input of a model. */
+export type ModelInput = { name: string; shape: number[]; values: Float32Array };
 /** A model in memory, whichever library runs it. */
 export type LoadedModel = {
   inputs: readonly ModelValue[];
   outputs: readonly ModelValue[];
-  /** Runs it on one observation; the named output, flat. */
-  run(
-    input: { name: string; shape: number[]; values: Float32Array },
-    outputName: string,
-  ): Promise<ArrayLike<number | bigint>>;
+  /** Runs it once; the named outputs in their order, each flat. */
+  run(inputs: ModelInput[], outputNames: string[]): Promise<ArrayLike<number | bigint>[]>;
 };
 
 export type ServeBotsDeps = {
@@ -18,6 +19,9 @@ export type ServeBotsDeps = {
   post(answer: BotAnswer): void;
   nowMs(): number;
 };
+
+type Ready = { model: LoadedModel; metadata: PolicyMetadata; plan: InputPlan };
+type State = Memory['values'];
 
 /** Runs before a model counts as ready: the first ones allocate. */
 const WARM_UP_RUNS = 3;
@@ -34,7 +38,8 @@ class Refused extends Error {
 
 /** The bot process's inside: answers requests one after another, each with exactly one answer. */
 export function serveBots(deps: ServeBotsDeps): { receive(message: unknown): void } {
-  const models = new Map<string, { model: LoadedModel; metadata: PolicyMetadata }>();
+  const models = new Map<string, Ready>();
+  const memories = createMemories();
   let line: Promise<void> = Promise.resolve();
 
   async function load({
@@ -53,14 +58,22 @@ export function serveBots(deps: ServeBotsDeps): { receive(message: unknown): voi
     const model = await deps.loadModel(bytes);
     const mismatch = checkModelShapes(model.inputs, model.outputs, metadata);
     if (mismatch !== null) throw new Refused('failed', mismatch);
+    const plan = planInputs(model.inputs, model.outputs, metadata);
+    if (typeof plan === 'string') throw new Refused('failed', plan);
+    const ready: Ready = { model, metadata, plan };
     const startedMs = deps.nowMs();
     for (let run = 0; run < WARM_UP_RUNS; run += 1)
-      await runModel(model, metadata, new Float32Array(countInputs(metadata)));
-    models.set(policyId, { model, metadata });
+      await runModel(ready, new Float32Array(countInputs(metadata)), new Map());
+    models.set(policyId, ready);
     return { type: 'loaded', requestId, warmUpMs: deps.nowMs() - startedMs };
   }
 
-  async function infer({ requestId, policyId, obs }: Extract<BotRequest, { type: 'infer' }>): Promise<BotAnswer> {
+  async function infer({
+    requestId,
+    policyId,
+    obs,
+    memory: use,
+  }: Extract<BotRequest, { type: 'infer' }>): Promise<BotAnswer> {
     const found = models.get(policyId);
     if (found === undefined) throw new Refused('failed', `no policy ${policyId} is loaded`);
     const wanted = countInputs(found.metadata);
@@ -70,11 +83,16 @@ export function serveBots(deps: ServeBotsDeps): { receive(message: unknown): voi
         `the model takes ${wanted} numbers ([${singleShape(found.metadata).join(', ')}]), the environment observes ${obs.length}`,
       );
     }
+    const key = use && found.plan.state.length > 0 ? `${policyId}\0${use.key}` : null;
+    const memory = key === null ? null : memories.recall(key, use?.begins ?? true);
     const startedMs = deps.nowMs();
-    const output = await runModel(found.model, found.metadata, Float32Array.from(obs));
+    const { output, state } = await runModel(found, Float32Array.from(obs), memory?.values ?? new Map());
     const inferMs = deps.nowMs() - startedMs;
     if (!output.every(Number.isFinite)) throw new Refused('invalid', 'the model answered NaN or infinity');
-    return { type: 'inferred', requestId, output, inferMs };
+    if (![...state.values()].every((values) => values.every(Number.isFinite)))
+      throw new Refused('invalid', 'the state that the model told is NaN or infinity');
+    if (key !== null) memories.keep(key, { values: state, note: null });
+    return { type: 'inferred', requestId, output, inferMs, ...(memory?.note && { memory: memory.note }) };
   }
 
   async function answer(request: BotRequest): Promise<BotAnswer> {
@@ -98,12 +116,23 @@ export function serveBots(deps: ServeBotsDeps): { receive(message: unknown): voi
   };
 }
 
-async function runModel(model: LoadedModel, metadata: PolicyMetadata, values: Float32Array): Promise<number[]> {
-  const output = await model.run(
-    { name: metadata.input.name, shape: singleShape(metadata), values },
-    metadata.output.name,
-  );
-  return Array.from(output, Number);
+/** One run on one observation. `state`: by input, what the run before told; zeros where nothing is known. */
+async function runModel(
+  { model, metadata, plan }: Ready,
+  values: Float32Array,
+  state: State,
+): Promise<{ output: number[]; state: State }> {
+  const observation = { name: metadata.input.name, shape: singleShape(metadata), values };
+  const fixed = plan.fixed.map((one) => ({ ...one, values: Float32Array.from(one.values) }));
+  const carried = plan.state.map(({ input, shape }) => ({
+    name: input,
+    shape,
+    values: state.get(input) ?? new Float32Array(shape.reduce((count, size) => count * size, 1)),
+  }));
+  const names = [metadata.output.name, ...plan.state.map(({ output }) => output)];
+  const [output = [], ...told] = await model.run([observation, ...fixed, ...carried], names);
+  const next = plan.state.map(({ input }, index) => [input, Float32Array.from(told[index] ?? [], Number)] as const);
+  return { output: Array.from(output, Number), state: new Map(next) };
 }
 
 function isBotRequest(message: unknown): message is BotRequest {

@@ -26,6 +26,11 @@ export const policies: Table = {
     column('fallback_invalid', 'integer', 'In how many because the answer was no action of this agent.'),
     column('fallback_failed', 'integer', 'In how many because the policy failed.'),
     column('late_answers', 'integer', 'How many answers came after their tick was over.'),
+    column(
+      'memory_lost',
+      'integer',
+      'How often a recurrent model began with an empty memory within the episode, because that was lost with a process.',
+    ),
     column('latency_count', 'integer', 'How many latencies were measured; a policy that is not asked has none.'),
     column('latency_p50_ms', 'number', 'Time from asking to the answer: median, to a tenth of a millisecond.', 'ms'),
     column('latency_p99_ms', 'number', 'The same: 99th percentile.', 'ms'),
@@ -60,6 +65,7 @@ type Tally = {
   policy: string;
   decisions: number;
   inPlace: number;
+  memoryLost: number;
   fallbacks: Record<NonNullable<PolicyDecision['fallback']>, number>;
   lateAnswers: number;
   latencies: Map<number, number>;
@@ -67,7 +73,9 @@ type Tally = {
 };
 
 function count(open: Map<string, Tally>, { game, body }: Extract<StoredRow, { kind: 'tick' }>): void {
-  for (const [agent, { policy, inPlaceOf, latencyMs, fallback, lateAnswers }] of Object.entries(body.policies)) {
+  for (const [agent, { policy, inPlaceOf, memory, latencyMs, fallback, lateAnswers }] of Object.entries(
+    body.policies,
+  )) {
     const key = `${body.episode}\0${game ?? ''}\0${agent}\0${policy}`;
     const tally = open.get(key) ?? {
       game,
@@ -76,6 +84,7 @@ function count(open: Map<string, Tally>, { game, body }: Extract<StoredRow, { ki
       policy,
       decisions: 0,
       inPlace: 0,
+      memoryLost: 0,
       fallbacks: { late: 0, invalid: 0, failed: 0 },
       lateAnswers: 0,
       latencies: new Map<number, number>(),
@@ -84,6 +93,7 @@ function count(open: Map<string, Tally>, { game, body }: Extract<StoredRow, { ki
     open.set(key, tally);
     tally.decisions += 1;
     if (inPlaceOf !== undefined) tally.inPlace += 1;
+    if (memory === 'lost') tally.memoryLost += 1;
     tally.lateAnswers += lateAnswers?.length ?? 0;
     if (fallback !== null) tally.fallbacks[fallback] += 1;
     if (latencyMs === null) continue;
@@ -115,6 +125,7 @@ function rowOf(tally: Tally, facts: SessionFacts): TableRow {
     fallback_invalid: fallbacks.invalid,
     fallback_failed: fallbacks.failed,
     late_answers: tally.lateAnswers,
+    memory_lost: tally.memoryLost,
     latency_count: latencyCount,
     latency_p50_ms: quantile(latencies, latencyCount, 0.5),
     latency_p99_ms: quantile(latencies, latencyCount, 0.99),
