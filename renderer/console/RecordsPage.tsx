@@ -134,7 +134,7 @@ export function RecordsPage({ view, onReplay }: { view: ConsoleView; onReplay(re
                           {row.state === 'locked' ? 'Decrypt…' : 'Encrypt…'}
                         </Button>
                       ) : null}
-                      {row.state === 'ended' || row.state === 'interrupted' ? (
+                      {row.state === 'ended' || row.state === 'interrupted' || row.state === 'locked' ? (
                         <Tooltip label="Delete…">
                           <ActionIcon
                             variant="default"

@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { lockedFileOf, recordOfLocked } from './locked/lockedName';
 import { syncFolder } from './openJournalFile.node';
 import { appendPurgeLine, readPurged } from './purgeLog.node';
 import { PURGING } from './purgeRecord.node';
@@ -20,14 +21,17 @@ export async function finishPurges(root: string, wall: string): Promise<string[]
   if (purged.size === 0) return said;
   for (const study of await namesIn(root)) {
     for (const name of await namesIn(join(root, study))) {
-      const folder = join(root, study, name);
-      const record = `${study}/${name.startsWith(PURGING) ? name.slice(PURGING.length) : name}`;
-      if (!purged.has(record)) continue;
-      if (name.startsWith(PURGING)) {
-        await rm(folder, { recursive: true, force: true });
+      const path = join(root, study, name);
+      const isMoved = name.startsWith(PURGING);
+      const plain = `${study}/${plainName(isMoved ? name.slice(PURGING.length) : name)}`;
+      // A record may be there in plain, encrypted, or both; the line calls it as it was shown.
+      const record = [plain, lockedFileOf(plain)].find((one) => purged.has(one));
+      if (record === undefined) continue;
+      if (isMoved) {
+        await rm(path, { recursive: true, force: true });
         syncFolder(join(root, study));
         said.push(`${record}: its deletion had been broken off, and is finished.`);
-      } else if (existsSync(join(folder, 'journal.sqlite')) && !isJournalOwned(join(folder, 'journal.sqlite'))) {
+      } else if (isRecord(path)) {
         await appendPurgeLine(root, { record, purgedAt: wall, undone: UNDONE });
         said.push(`${record}: ${UNDONE}.`);
       }
@@ -36,7 +40,13 @@ export async function finishPurges(root: string, wall: string): Promise<string[]
   return said;
 }
 
-async function namesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+const plainName = (name: string): string => recordOfLocked(name) ?? name;
+
+/** In plain and written by nobody, or encrypted. */
+function isRecord(path: string): boolean {
+  if (recordOfLocked(path) !== null) return true;
+  const journalFile = join(path, 'journal.sqlite');
+  return existsSync(journalFile) && !isJournalOwned(journalFile);
 }
+
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);

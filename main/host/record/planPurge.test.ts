@@ -55,3 +55,9 @@ it('leaves what has no whole copy at every target, unless it is told otherwise',
   });
   expect(plan(rows, { uncopied: true }, copies).purge).toEqual(['everywhere', 'halfway', 'nowhere']);
 });
+
+it('takes an encrypted record too, and looks for its copies under the name it had before', () => {
+  const locked = { ...rowOf('old', 1, 'locked'), record: 'volley/old.tar.gz.age' };
+  expect(plan([locked], { uncopied: false }, { old: { there: [at], missing: [] } }).purge).toEqual(['old']);
+  expect(plan([locked], { uncopied: false }).keep).toEqual([['old', 'no copy of it is known anywhere else']]);
+});

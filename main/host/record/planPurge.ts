@@ -1,9 +1,11 @@
 import type { PurgeChoice, PurgePlan, RecordCopies } from '../../../protocol/purge';
 import type { RecordRow } from '../../../protocol/view';
+import { recordOfLocked } from './locked/lockedName';
 
 /**
- * Which records a purge deletes: those chosen that have ended, with a verified copy at every target. What was broken off, and
- * what has no copy, goes only when it is asked for in words; what is being written, damaged or of a newer version never.
+ * Which records a purge deletes: those chosen that have ended, with a verified copy at every target; encrypted ones too, of which
+ * the copies are those that were sent before. What was broken off, and what has no copy, goes only when it is asked for in words;
+ * what is being written, damaged or of a newer version never.
  */
 export function planPurge(
   rows: readonly RecordRow[],
@@ -17,7 +19,7 @@ export function planPurge(
     .filter(isChosen)
     .sort((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0));
   for (const { record, session, startedAt, state } of chosen) {
-    const row = { record, session, startedAt, state, copies: copiesOf(record) };
+    const row = { record, session, startedAt, state, copies: copiesOf(recordOfLocked(record) ?? record) };
     const why = whyState(state, interrupted) ?? (uncopied ? null : whyCopies(row.copies));
     if (why === null) plan.purge.push(row);
     else plan.keep.push({ ...row, why });
@@ -28,6 +30,7 @@ export function planPurge(
 function whyState(state: RecordRow['state'], withInterrupted: boolean): string | null {
   switch (state) {
     case 'ended':
+    case 'locked':
       return null;
     case 'interrupted':
       return withInterrupted ? null : 'it was broken off and can be taken up again';
@@ -35,8 +38,6 @@ function whyState(state: RecordRow['state'], withInterrupted: boolean): string |
       return 'it is being written';
     case 'damaged':
       return 'it is damaged, and can be salvaged';
-    case 'locked':
-      return 'it is encrypted: decrypt it first, or remove its file yourself';
     case 'newer':
       return 'it was written by a newer version';
   }

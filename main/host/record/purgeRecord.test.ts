@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -9,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PurgeRow } from '../../../protocol/purge';
 import { createRecordFolder } from './createRecordFolder.node';
@@ -89,6 +90,41 @@ describe('a purge', () => {
       },
     ]);
     expect(seal?.lastHash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('deletes an encrypted record, and with a plain one the encrypted file beside it', async () => {
+    const { folder, journal } = await make('both', 1);
+    await journal.close();
+    const { folder: locked, journal: other } = await make('locked', 2);
+    await other.close();
+    for (const each of [folder, locked]) writeFileSync(`${each}.tar.gz.age`, 'not to be read');
+    rmSync(locked, { recursive: true });
+    const row = await rowOf('locked');
+    expect(row).toMatchObject({ state: 'locked', record: expect.stringMatching(/\.tar\.gz\.age$/) as unknown });
+    await purgeRecord(root, row, note);
+    await purgeRecord(root, await rowOf('both'), note);
+    expect(readdirSync(join(root, 'volley'))).toEqual([]);
+    const sha256 = createHash('sha256').update('not to be read').digest('hex');
+    expect(audit()).toMatchObject([
+      { record: row.record, state: 'locked', encrypted: { sha256 }, copies: [{ target: 'nas' }] },
+      { session: 'both', state: 'ended', journal: { rows: sampleSession().length } },
+    ]);
+  });
+
+  it('is finished also when it was killed between the encrypted file and the plain one', async () => {
+    const { folder, journal } = await make('both', 1);
+    await journal.close();
+    const { record } = await rowOf('both');
+    writeFileSync(join(root, 'purged.jsonl'), `${JSON.stringify({ record, purgedAt: wall })}\n`);
+    writeFileSync(join(root, record.replace('/', '/.purging-')) + '.tar.gz.age', 'moved already');
+    expect(await finishPurges(root, wall)).toEqual([
+      expect.stringContaining('is finished'),
+      expect.stringContaining('nothing was deleted'),
+    ]);
+    expect(readdirSync(join(root, 'volley'))).toEqual([basename(folder)]);
+    // It can be deleted again.
+    await purgeRecord(root, await rowOf('both'), note);
+    expect(readdirSync(join(root, 'volley'))).toEqual([]);
   });
 
   it('leaves one alone that is taken up between the list and the deletion', async () => {
