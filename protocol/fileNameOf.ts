@@ -12,12 +12,17 @@ const longestBytes = 200;
  */
 export function fileNameOf(name: string): string {
   if (name === '') return '%';
+  const safe = escapeFileName(name);
+  return safe.length > longestBytes ? `${safe.slice(0, longestBytes - 1).replace(/%[0-9A-F]?$/, '')}~` : safe;
+}
+
+/** The same of any length. */
+export function escapeFileName(name: string): string {
   let safe = '';
   for (const char of name) safe += plain.test(char) ? char : escapeChar(char);
   // A dot in front hides a file; Windows drops dots and spaces at the end.
   safe = safe.replace(/^[. ]/, escapeChar).replace(/[. ]$/, escapeChar);
-  if (reserved.test(safe)) safe = escapeChar(safe.charAt(0)) + safe.slice(1);
-  return safe.length > longestBytes ? `${safe.slice(0, longestBytes - 1).replace(/%[0-9A-F]?$/, '')}~` : safe;
+  return reserved.test(safe) ? escapeChar(safe.charAt(0)) + safe.slice(1) : safe;
 }
 
 /** The name that `fileNameOf` was given, or null when the file's name was not made by it, or was cut. */

@@ -85,10 +85,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   const replays = createReplayDesk({
     pool,
-    folderOf: (record) =>
-      options.replay?.record === record
-        ? options.replay.folder
-        : (records.rows().find((row) => row.record === record)?.folder ?? null),
+    find(record) {
+      if (options.replay?.record === record) return { ok: true, folder: options.replay.folder };
+      const found = records.find(record);
+      return found.ok ? { ok: true, folder: found.row.folder } : found;
+    },
     readJournal: (folder, use) => records.readJournal(folder, use),
     isPlaying: () => live()?.state()?.phase.phase === 'running',
   });

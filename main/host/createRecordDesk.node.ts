@@ -18,6 +18,8 @@ import { refusal } from './stations/refusal';
 export type RecordDesk = ExportDesk & {
   rows(): RecordRow[];
   refresh(): Promise<void>;
+  /** The row of a record that can be read, or what to do about one that cannot. */
+  find(record: string): Ack<{ row: RecordRow }>;
   /** Lends the journal of a record: the one that is written here now, or one opened to read. */
   readJournal<T>(folder: string, use: (journal: JournalFile) => Promise<T>): Promise<T>;
   exportPayments(request: ConsolePayload<'payment:export'>): Promise<Ack<ConsoleAcks['payment:export']>>;
@@ -69,15 +71,27 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
 
   const exports = createExportDesk({ root: deps.root, find, readJournal, progress: deps.progress });
 
-  /** The row of a record that can be read. */
-  function find(record: string): Ack<{ row: RecordRow }> {
+  function findPlain(record: string): Ack<{ row: RecordRow }> {
     const row = rows.find((one) => one.record === record);
     if (!row) return refusal('record/unknown', 'There is no such record on this machine. Reload this page.');
     return row.state === 'locked' ? refusal('record/locked', lockedWords) : { ok: true, row };
   }
 
+  function find(record: string): Ack<{ row: RecordRow }> {
+    const found = findPlain(record);
+    if (!found.ok) return found;
+    const { state, problem } = found.row;
+    if (state === 'damaged')
+      return refusal(
+        'record/damaged',
+        `${problem ?? 'It is damaged.'} Choose Salvage… beside it, and take the new record.`,
+      );
+    return state === 'newer' ? refusal('record/newer', problem ?? 'It was written by a newer version.') : found;
+  }
+
   return {
     rows: () => rows,
+    find,
     readJournal,
     async refresh() {
       rows = await listRecords({
@@ -106,7 +120,7 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
       }
     },
     async salvage(record) {
-      const found = find(record);
+      const found = findPlain(record);
       if (!found.ok) return found;
       const { row } = found;
       try {

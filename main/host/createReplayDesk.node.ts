@@ -24,8 +24,8 @@ export type ReplayDesk = {
 
 export type ReplayDeskDeps = {
   pool: RunnerPool;
-  /** The folder of a record that can be read; null when there is none of that name. */
-  folderOf(record: string): string | null;
+  /** The folder of a record that can be read, or what to do about one that cannot. */
+  find(record: string): Ack<{ folder: string }>;
   readJournal<T>(folder: string, use: (journal: JournalFile) => Promise<T>): Promise<T>;
   /** Games are played just now: they need the machine for themselves. */
   isPlaying(): boolean;
@@ -66,13 +66,14 @@ export function createReplayDesk(deps: ReplayDeskDeps): ReplayDesk {
     current = null;
   }
 
-  async function openRecord(record: string): Promise<Opened | null> {
-    if (opened?.record === record) return opened;
-    const folder = deps.folderOf(record);
-    if (folder === null) return null;
+  async function openRecord(record: string): Promise<Ack<Opened>> {
+    if (opened?.record === record) return { ok: true, ...opened };
+    const found = deps.find(record);
+    if (!found.ok) return found;
+    const { folder } = found;
     const facts = foldFacts(await deps.readJournal(folder, (journal) => journal.events()));
     opened = { record, folder, facts, episodes: findEpisodes(facts) };
-    return opened;
+    return { ok: true, ...opened };
   }
 
   async function bring({ folder, facts }: Opened, started: StartedEpisode, fromTick: number): Promise<Current> {
@@ -115,7 +116,7 @@ export function createReplayDesk(deps: ReplayDeskDeps): ReplayDesk {
         // What was written meanwhile is looked for again.
         opened = null;
         const found = await openRecord(record);
-        if (found === null) return unknown();
+        if (!found.ok) return found;
         return {
           ok: true,
           session: found.facts.session,
@@ -130,8 +131,13 @@ export function createReplayDesk(deps: ReplayDeskDeps): ReplayDesk {
             'A session is running, and its games need this machine. Pause or end it, or look at the record on another machine.',
           );
         const found = await openRecord(record);
-        const started = found?.episodes.find((one) => one.game === game && one.episode === episode);
-        if (!found || !started) return unknown();
+        if (!found.ok) return found;
+        const started = found.episodes.find((one) => one.game === game && one.episode === episode);
+        if (!started)
+          return refusal(
+            'record/unknown',
+            'There is no such game in this record. Reload this page, and choose it again.',
+          );
         const at = await bring(found, started, fromTick);
         if (idle) clearTimeout(idle);
         idle = setTimeout(leave, IDLE_MS).unref();
@@ -145,9 +151,6 @@ export function createReplayDesk(deps: ReplayDeskDeps): ReplayDesk {
     close: leave,
   };
 }
-
-const unknown = (): Ack<never> =>
-  refusal('record/unknown', 'There is no such game on this machine. Reload this page, and choose it again.');
 
 function describe({ game, episode, claimedTicks, environment }: StartedEpisode, facts: SessionFacts): ReplayEpisode {
   const played = facts.games.get(game);

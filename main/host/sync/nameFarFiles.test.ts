@@ -22,6 +22,14 @@ describe('names at the far end', () => {
     ]);
   });
 
+  it('are cut where they always were', () => {
+    expect([...nameFarFiles(['ä'.repeat(34), 'xä'.repeat(30), 'xxä'.repeat(30)]).values()]).toEqual([
+      `${'xx%C3%A4'.repeat(24)}xx%C3%A~`,
+      `${'x%C3%A4'.repeat(28)}x%C~`,
+      `${'%C3%A4'.repeat(33)}~`,
+    ]);
+  });
+
   it('keep apart what differs in case only', () => {
     expect([...nameFarFiles(['A', 'a']).values()]).toEqual(['A', 'a~2']);
   });
