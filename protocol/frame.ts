@@ -3,7 +3,7 @@ import { z } from 'zod';
 /**
  * What an environment drew, as it crosses the wire. All lengths are canvas pixels, angles degrees, times milliseconds.
  * `x`, `y` are the top-left corner of rect, image and sprite, the point of text that `align` and `valign` name, and the centre
- * of circle, ellipse and arc.
+ * of circle, ellipse and arc. A `hud` has a text only, which is shown above the canvas.
  */
 const drawKinds = [
   'rect',
@@ -16,6 +16,7 @@ const drawKinds = [
   'text',
   'image',
   'sprite',
+  'hud',
 ] as const;
 
 const number = z.number().finite();

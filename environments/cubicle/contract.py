@@ -55,6 +55,19 @@ def count_render_arguments(env: Any) -> int:
     )
 
 
+def takes_agent(env: Any, hud_text: Any) -> bool:
+    """Tell whether an environment's ``hud_text`` is written for each agent, rather than once for all."""
+    if _accepts(hud_text, (), {}):
+        return False
+    if _accepts(hud_text, (None,), {}):
+        return True
+    raise ContractFault(
+        f"{type(env).__name__}.hud_text{_signature(hud_text)} cannot be called by the host: "
+        "write 'def hud_text(self):' or 'def hud_text(self, agent):'",
+        at=hud_text,
+    )
+
+
 def check_agents(env: Any) -> list[str]:
     """Return ``possible_agents`` after checking that they are distinct names."""
     agents = env.possible_agents

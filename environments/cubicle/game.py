@@ -17,6 +17,7 @@ from .contract import (
     count_render_arguments,
 )
 from .faults import ContractFault, RequestFault
+from .hud import Hud
 from .loading import find_class_line, load_class
 from .masks import list_allowed
 from .mug import MugEnvironment, is_mug
@@ -27,6 +28,8 @@ from .single import SingleAgent, is_single
 from .stage import Stage
 from .surface import Surface
 from .turns import TurnBased, is_turn_based, read_waits
+
+_NOTHING: dict[str, list[Any]] = {"set": [], "del": []}
 
 EVERYONE = "*"
 """Key of a frame that all agents see."""
@@ -52,6 +55,7 @@ class Game:
                 # What wraps an environment in MUG's form paints what that renders.
                 self._artist = self._env if isinstance(self._env, MugEnvironment) else self.author
                 self._render_arguments = count_render_arguments(self._artist)
+                self._hud = Hud(self.author)
                 self.actions = {agent: self._count_actions(agent) for agent in self.agents}
             except ContractFault as fault:
                 fault.at = fault.at or (file, find_class_line(folder, file, class_name))
@@ -63,8 +67,8 @@ class Game:
 
     @property
     def per_agent_render(self) -> bool:
-        """Whether each agent sees a picture of its own."""
-        return self._render_arguments == 2
+        """Whether each agent sees a picture, or a text above it, of its own."""
+        return self._render_arguments == 2 or self._hud.per_agent
 
     @property
     def form(self) -> Any:
@@ -83,8 +87,8 @@ class Game:
 
     @property
     def draws(self) -> bool:
-        """Whether there is a picture."""
-        return bool(self._surfaces)
+        """Whether there is something to see."""
+        return bool(self._surfaces) or self._hud.exists
 
     def reset(self, seed: int, options: dict[str, Any] | None) -> None:
         """Begin an episode: a new surface, the environment reset from ``seed``."""
@@ -101,8 +105,9 @@ class Game:
             self._last = (obs, dict.fromkeys(self._live, 0), off, dict(off), infos)
             self._waits = read_waits(self._env, self.agents, self._live)
             self._surfaces = {}
+            self._hud.restart()
             if self._render_arguments:
-                seers = self.agents if self.per_agent_render else [EVERYONE]
+                seers = self.agents if self._render_arguments == 2 else [EVERYONE]
                 self._surfaces = {seer: Surface(*self._canvas, self._pictures) for seer in seers}
             self.draw()
 
@@ -139,13 +144,20 @@ class Game:
             self.draw()
 
     def commit(self) -> dict[str, Any]:
-        """Return what changed on each surface since the last call."""
-        return {seer: surface.commit() for seer, surface in self._surfaces.items()}
+        """Return what changed for each seer since the last call."""
+        drawn = {key: surface.commit() for key, surface in self._surfaces.items()}
+        frames = {}
+        for seer in self._seers():
+            picture, text = drawn.get(self._key_of(seer), _NOTHING), self._hud.commit(seer)
+            frames[seer] = {part: [*picture[part], *text[part]] for part in ("set", "del")}
+        return frames
 
     def full(self) -> dict[str, Any]:
-        """Return each surface whole, as of the last commit, for a screen to start anew from."""
+        """Return each picture whole, as of the last commit, for a screen to start anew from."""
+        drawn = {key: surface.full()["set"] for key, surface in self._surfaces.items()}
         return {
-            seer: {**surface.full(), "reset": True} for seer, surface in self._surfaces.items()
+            seer: {"set": [*drawn.get(self._key_of(seer), []), *self._hud.full(seer)], "del": [], "reset": True}
+            for seer in self._seers()
         }
 
     def outcome(self, obs_of: list[str] | None) -> dict[str, Any]:
@@ -204,6 +216,7 @@ class Game:
             "last": [to_plain(part, "results") for part in self._last],
             "generators": generators,
             "surfaces": {seer: surface.full() for seer, surface in self._surfaces.items()},
+            "texts": self._hud.texts(),
         }
 
     def restore(self, seed: int, snapshot: dict[str, Any]) -> None:
@@ -218,6 +231,7 @@ class Game:
         self._waits = read_waits(self._env, self.agents, self._live)
         for seer, surface in self._surfaces.items():
             surface.restore(snapshot["surfaces"][seer])
+        self._hud.restore(snapshot.get("texts", {}))
 
     def close(self) -> None:
         """Let the environment clean up, if it wants to."""
@@ -246,6 +260,17 @@ class Game:
                 self._artist.render(surface, seer)
             else:
                 self._artist.render(surface)
+        self._hud.write(self._seers())
+
+    def _seers(self) -> list[str]:
+        """Return who has something of their own to see; nobody where nothing is drawn."""
+        if not self.draws:
+            return []
+        return self.agents if self.per_agent_render else [EVERYONE]
+
+    def _key_of(self, seer: str) -> str:
+        """Return whose surface a seer sees."""
+        return seer if self._render_arguments == 2 else EVERYONE
 
     def _agents_now(self, before: list[str]) -> list[str]:
         """Return the agents in play: those of ``before`` that ``env.agents`` still has."""

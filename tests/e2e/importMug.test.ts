@@ -115,7 +115,7 @@ describe('a script that builds a MUG experiment becomes a study', () => {
         { kind: 'end', completionCode: false },
       ],
     });
-    expect(stdout).toMatch(/hud_text_fn: a text over the game/);
+    expect(stdout).toMatch(/hud_text_fn: a text above the game → return it from a method hud_text/);
     expect(await runCubicle(['validate', target])).toMatchObject({ exitCode: 0, stderr: '' });
   });
 });

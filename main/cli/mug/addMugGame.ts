@@ -10,7 +10,7 @@ const python = z.object({ python: z.string(), file: z.string() });
 const model = z.object({ model: z.object({ onnx_path: z.string().nullable() }) });
 /** Settings of a GymScene that have no place in a study, each with why. */
 const withoutPlace: [method: string, parameter: string, why: string][] = [
-  ['rendering', 'hud_text_fn', 'a text over the game → draw it in render()'],
+  ['rendering', 'hud_text_fn', 'a text above the game → return it from a method hud_text(self) of the environment'],
   ['runtime', 'on_game_step_code', 'code run before each step → call it in step()'],
   ['gameplay', 'callback', 'a callback on the server → the record has every tick, action and result'],
   ['content', 'game_page_html_fn', 'a page for each player → draw it in render(surface, agent)'],

@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { GameFrame } from '../../../protocol/message';
 import { studyFileUrl } from '../studyFileUrl';
+import { changeHud } from './changeHud';
 import { createCanvasPainter } from './createCanvasPainter';
 import { fitCanvas, type Size } from './fitCanvas';
 import classes from './GameCanvas.module.css';
@@ -17,10 +18,11 @@ export type GameCanvasProps = {
   label: string;
 };
 
-/** The picture of one game, as large as its surroundings allow and sharp on every screen. All props are read once. */
+/** The picture of one game with the text above it, as large as its surroundings allow and sharp on every screen. All props are read once. */
 export function GameCanvas({ session, canvas, tickHz, source, onShown, label }: GameCanvasProps) {
   const frameRef = useRef<HTMLDivElement>(null);
   const canvasRef = useRef<HTMLCanvasElement>(null);
+  const [hud, setHud] = useState<string | null>(null);
   const given = useRef({ session, canvas, tickHz, source, onShown });
 
   useEffect(() => {
@@ -49,7 +51,10 @@ export function GameCanvas({ session, canvas, tickHz, source, onShown, label }: 
     observer.observe(frame);
     // Zooming and moving to another display change the ratio without changing the layout size.
     window.addEventListener('resize', fit);
-    const stopFrames = frames(painter.push);
+    const stopFrames = frames((next) => {
+      painter.push(next);
+      setHud((before) => changeHud(before, next.delta));
+    });
     return () => {
       stopFrames();
       observer.disconnect();
@@ -59,8 +64,15 @@ export function GameCanvas({ session, canvas, tickHz, source, onShown, label }: 
   }, []);
 
   return (
-    <div ref={frameRef} className={classes.frame}>
-      <canvas ref={canvasRef} className={classes.canvas} role="img" aria-label={label} />
+    <div className={classes.box}>
+      {hud !== null && (
+        <div className={classes.hud} aria-label={`Text of ${label}`}>
+          {hud}
+        </div>
+      )}
+      <div ref={frameRef} className={classes.frame}>
+        <canvas ref={canvasRef} className={classes.canvas} role="img" aria-label={label} />
+      </div>
     </div>
   );
 }

@@ -21,6 +21,8 @@ function paintObject(context: CanvasRenderingContext2D, object: DrawPatch, pictu
   context.globalAlpha *= Math.min(1, Math.max(0, object.opacity ?? 1));
   switch (object.kind) {
     case undefined:
+    // Its text stands above the canvas.
+    case 'hud':
       return;
     case 'text':
       paintText(context, object);
