@@ -258,6 +258,33 @@ describe.skipIf(noChromium !== null)('a game in Chromium', () => {
     expect(await page.locator('canvas').boundingBox()).toEqual(before);
   });
 
+  it('shows the text of the environment above the canvas as text, and keeps its place when it goes', async () => {
+    const text = '<b>Score</b>: 3\nSecond line & more';
+    await open(
+      whole([
+        { id: 'a', kind: 'rect', x: 0, y: 0, w: 800, h: 450, fill: '#f00' },
+        { id: '~hud', kind: 'hud', text },
+      ]),
+    );
+    const hud = page.getByLabel(/^Text of/);
+    await expect.poll(() => hud.textContent()).toBe(text);
+    expect(await hud.locator('*').count()).toBe(0);
+    await expect.poll(() => pixels([[790, 440]])).toEqual([red]);
+    const [above, below] = [await hud.boundingBox(), await page.locator('canvas').boundingBox()];
+    expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
+    await shoot(page, 'station-game-hud');
+    host.pushStation('game:frame', frameOf({ set: [{ id: '~hud', kind: 'hud', text: 'Score: 4' }] }, { tick: 2 }));
+    await expect.poll(() => hud.textContent()).toBe('Score: 4');
+    host.pushStation('game:frame', frameOf({ del: ['~hud'] }, { tick: 3 }));
+    await expect.poll(() => hud.textContent()).toBe('');
+    // A station that comes back starts from a whole picture.
+    await host.goAway();
+    const again: DrawPatch = { id: '~hud', kind: 'hud', text: 'Score: 5' };
+    host.answer('game:join', () => ({ ok: true, frame: whole([again], { tick: 9 }), lastSeq: 0 }));
+    await host.comeBack();
+    await expect.poll(() => hud.textContent()).toBe('Score: 5');
+  });
+
   it('says that it is your turn, and how many seconds are left', async () => {
     await open(
       whole([{ id: 'a', kind: 'rect', x: 0, y: 200, w: 800, h: 250, fill: '#2a9096' }], {

@@ -217,3 +217,21 @@ test('a frozen picture is seen whole before it is counted down; keys do nothing 
   ]);
   expect(played(observed)).toEqual(Array(4).fill([0, undefined]));
 });
+
+test('a text above the canvas is each one’s own, is in a whole picture, and is recorded when it changes', async () => {
+  const record = { infos: false, observations: false, frames: true };
+  const observed = start(makeSpec('speaks.py', 'Speaks', { maxTicks: 4, record }));
+  await observed.game.done;
+  const hud = (text: string) => ({ id: '~hud', kind: 'hud', text });
+  expect(observed.game.keyframe('a')?.delta.set).toEqual([expect.objectContaining({ id: 'box', x: 4 }), hud('a: 2')]);
+  const told = observed.frames.flatMap(({ seer, frame }) =>
+    seer === 'a' ? frame.delta.set.flatMap(({ id, text }) => (id === '~hud' ? [`${frame.tick} ${text}`] : [])) : [],
+  );
+  expect(told).toEqual(['0 a: 0', '2 a: 1', '4 a: 2']);
+  expect(observed.ticks().map(({ frames }) => frames?.['b'])).toEqual([
+    { set: [{ id: 'box', x: 1 }], del: [] },
+    { set: [{ id: 'box', x: 2 }, hud('b: 1')], del: [] },
+    { set: [{ id: 'box', x: 3 }], del: [] },
+    { set: [{ id: 'box', x: 4 }, hud('b: 2')], del: [] },
+  ]);
+});
