@@ -134,6 +134,9 @@ export const sessionEvent = z.discriminatedUnion('type', [
       lateness: z.array(z.tuple([z.number(), z.number().int()])).optional(),
     }),
   }),
+  /** The operator holds one game. It stays so through pauses of the session until it is resumed by itself. */
+  z.object({ type: z.literal('gamePaused'), ...at, game: z.string() }),
+  z.object({ type: z.literal('gameResumed'), ...at, game: z.string() }),
   z.object({
     type: z.literal('gameRestored'),
     ...at,

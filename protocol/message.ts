@@ -104,6 +104,9 @@ export const consoleMessages = {
   'session:pause': z.strictObject({}),
   'session:resume': z.strictObject({}),
   'session:end': z.strictObject({}),
+  /** Holds one game, or lets it go on; pauses of the session do not change it. */
+  'game:pause': z.strictObject({ game: gameId }),
+  'game:resume': z.strictObject({ game: gameId }),
   /** Puts the ended session away, so that the studies show again. */
   'session:close': z.strictObject({}),
   /** Takes an interrupted session up again, or ends it. */

@@ -52,6 +52,8 @@ export type Screen =
       text: string;
       game: string;
       agent: string;
+      /** The operator holds this game; the session may go on. */
+      paused: boolean;
       canvas: { width: number; height: number };
       /** What the study tells the others of a game while a policy plays for somebody who is gone. */
       told: string | null;
@@ -92,6 +94,8 @@ export type GameRow = {
   /** `takenOver`: the policy that plays for somebody who is gone. */
   members: Record<string, Member & { seat?: string; takenOver?: string }>;
   phase: 'playing' | 'finished' | 'failed';
+  /** The operator holds this game by itself. */
+  paused: boolean;
   /** Index from 0. */
   episode: number;
   episodes: number;

@@ -35,6 +35,7 @@ const session: SessionView = {
       scene: 'play',
       members: {},
       phase: 'playing',
+      paused: false,
       episode: 0,
       episodes: 2,
       canvas: { width: 1, height: 1 },

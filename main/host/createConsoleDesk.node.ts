@@ -82,6 +82,10 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
         return submit({ type: 'resumeSession' });
       case 'session:end':
         return submit({ type: 'endSession', reason: 'operator' });
+      case 'game:pause':
+        return submit({ type: 'pauseGame', game: request.payload.game });
+      case 'game:resume':
+        return submit({ type: 'resumeGame', game: request.payload.game });
       case 'session:close':
         return deps.closeSession();
       case 'session:recover':
@@ -169,6 +173,8 @@ const noted: Readonly<Record<ConsoleRequest['type'], readonly string[] | null>> 
   'study:prepare': null,
   'session:start': [],
   'session:pause': [],
+  'game:pause': ['game'],
+  'game:resume': ['game'],
   'session:resume': [],
   'session:end': [],
   'session:close': null,

@@ -13,6 +13,7 @@ const game: GameState = {
   seed: 1,
   episode: 0,
   episodeStarted: false,
+  paused: false,
   outcome: { phase: 'playing' },
 };
 const inputOf = (seq: number): JournalRow => {

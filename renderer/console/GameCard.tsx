@@ -1,10 +1,12 @@
-import { Alert, Badge, Box, Card, Code, Group, Text } from '@mantine/core';
-import type { GameRow } from '../../protocol/view';
+import { Alert, Badge, Box, Button, Card, Code, Group, Text } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import type { GameRow, SessionPhase } from '../../protocol/view';
 import { GameCanvas } from '../shared/game/GameCanvas';
+import { tell } from './tell';
 import { useConsoleState, useOperator } from './useConsole';
 
 /** One game: its moving picture, who plays, how it keeps time, and what went wrong with it. */
-export function GameCard({ session, game }: { session: string; game: GameRow }) {
+export function GameCard({ session, phase, game }: { session: string; phase: SessionPhase; game: GameRow }) {
   const operator = useOperator();
   const live = useConsoleState((state) => state.live.games[game.game]);
   const players = Object.entries(game.members).map(([agent, member]) => {
@@ -18,9 +20,10 @@ export function GameCard({ session, game }: { session: string; game: GameRow }) 
         <Text fw={600} size="sm">
           {game.game}
         </Text>
-        <Badge size="sm" color={game.phase === 'failed' ? 'red' : game.phase === 'playing' ? 'teal' : 'gray'}>
-          {game.phase}
-        </Badge>
+        <Group gap="xs">
+          {game.phase === 'playing' && phase !== 'ended' ? <PauseButton game={game} /> : null}
+          <GameBadge game={game} />
+        </Group>
       </Group>
       {game.phase === 'playing' ? (
         <Box mb={6} mah={280} style={{ aspectRatio: `${game.canvas.width} / ${game.canvas.height}` }}>
@@ -55,5 +58,36 @@ export function GameCard({ session, game }: { session: string; game: GameRow }) 
         {live ? ` · tick ${live.tick} · ${live.rateHz.toFixed(1)} Hz · late p99 ${live.lateP99Ms.toFixed(1)} ms` : ''}
       </Text>
     </Card>
+  );
+}
+
+function GameBadge({ game: { phase, paused } }: { game: GameRow }) {
+  if (phase === 'playing')
+    return (
+      <Badge size="sm" color={paused ? 'yellow' : 'teal'}>
+        {paused ? 'paused' : 'playing'}
+      </Badge>
+    );
+  return (
+    <Badge size="sm" color={phase === 'failed' ? 'red' : 'gray'}>
+      {phase}
+    </Badge>
+  );
+}
+
+/** Holds this game alone, or lets it go on. */
+function PauseButton({ game: { game, paused } }: { game: GameRow }) {
+  const { connection } = useOperator();
+  const word = paused ? 'Resume' : 'Pause';
+  return (
+    <Button
+      size="compact-xs"
+      variant={paused ? 'filled' : 'default'}
+      leftSection={paused ? <IconPlayerPlay size={12} /> : <IconPlayerPause size={12} />}
+      aria-label={`${word} game ${game}`}
+      onClick={() => void connection.emit(paused ? 'game:resume' : 'game:pause', { game }).then((ack) => tell(ack))}
+    >
+      {word}
+    </Button>
   );
 }

@@ -58,7 +58,7 @@ export function SessionPage({ view, goTo }: { view: ConsoleView; goTo(place: Pla
       {session.games.length > 0 ? <Title order={3}>Games</Title> : null}
       <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }}>
         {session.games.map((game) => (
-          <GameCard key={game.game} session={session.session} game={game} />
+          <GameCard key={game.game} session={session.session} phase={session.phase} game={game} />
         ))}
       </SimpleGrid>
       {session.notices.length > 0 ? (

@@ -32,7 +32,8 @@ export function StationScreen({ station }: { station: Station }) {
 
 function Seated({ station, view, isLost }: { station: Station; view: StationView; isLost: boolean }) {
   // A game's key presses go to the window, so a covered page needs to be inert for the rest only.
-  const isCovered = isLost || view.paused;
+  const isGamePaused = view.screen.kind === 'game' && view.screen.paused;
+  const isCovered = isLost || view.paused || isGamePaused;
   return (
     <>
       <div inert={isCovered} aria-hidden={isCovered}>
@@ -42,6 +43,8 @@ function Seated({ station, view, isLost }: { station: Station; view: StationView
         <Curtain title="Please wait" text="Reconnecting…" busy />
       ) : view.paused ? (
         <Curtain title="Short break" text="The experimenter has paused the session. It will go on in a moment." />
+      ) : isGamePaused ? (
+        <Curtain title="Short break" text="The experimenter has paused this game. It will go on in a moment." />
       ) : null}
     </>
   );

@@ -168,6 +168,22 @@ describe.skipIf(noChromium !== null)('the console in Chromium', () => {
     await expect.poll(() => host.of('session:end').length).toBe(1);
   });
 
+  it('pauses and resumes one game from its card', async () => {
+    const [first, ...others] = session.games;
+    if (!first) throw new Error('no game');
+    await open(running);
+    await button('Pause game partner.LAB01').click();
+    await expect.poll(() => host.of('game:pause')).toEqual([{ game: 'partner.LAB01' }]);
+    host.showConsole({ ...running, session: { ...session, games: [{ ...first, paused: true }, ...others] } });
+    await expect.poll(() => button('Resume game partner.LAB01').count()).toBe(1);
+    expect(await button('Pause game partner.LAB02').count()).toBe(1);
+    // What has failed cannot be paused.
+    expect(await button(/partner\.LAB03/).count()).toBe(0);
+    await shoot(page, 'console-game-paused');
+    await button('Resume game partner.LAB01').click();
+    await expect.poll(() => host.of('game:resume')).toEqual([{ game: 'partner.LAB01' }]);
+  });
+
   it('says in the host’s words why something was not done', async () => {
     host.answer('session:pause', () => ({
       ok: false,

@@ -16,6 +16,7 @@ const gameOf = (game: string, more: Partial<GameRow> = {}): GameRow => ({
   scene: 'partner',
   members: { left: { participant: 'K7MRTX4P', seat: 'LAB01' }, right: { policy: 'partner' } },
   phase: 'playing',
+  paused: false,
   episode: 0,
   episodes: 3,
   canvas: { width: 800, height: 450 },

@@ -285,6 +285,21 @@ describe.skipIf(noChromium !== null)('a game in Chromium', () => {
     await expect.poll(() => hud.textContent()).toBe('Score: 5');
   });
 
+  it('says that this one game is paused, and lets it go on', async () => {
+    await open(
+      whole([{ id: 'a', kind: 'rect', x: 0, y: 200, w: 800, h: 250, fill: '#2a9096' }], { countdownMs: 60_000 }),
+    );
+    await expect.poll(() => page.getByRole('timer').count()).toBe(1);
+    host.showStation(viewOf({ ...game, paused: true }));
+    await expect
+      .poll(() => page.getByRole('alertdialog').textContent())
+      .toContain('The experimenter has paused this game.');
+    expect(await page.getByRole('timer').count()).toBe(0);
+    await shoot(page, 'station-game-paused');
+    host.showStation(viewOf(game));
+    await expect.poll(() => page.getByRole('alertdialog').count()).toBe(0);
+  });
+
   it('says that it is your turn, and how many seconds are left', async () => {
     await open(
       whole([{ id: 'a', kind: 'rect', x: 0, y: 200, w: 800, h: 250, fill: '#2a9096' }], {

@@ -116,6 +116,7 @@ export const game: Of<'game'> = {
   text: 'You are the slime on the left.',
   game: 'partner.LAB03',
   agent: 'left',
+  paused: false,
   canvas: { width: 800, height: 450 },
   told: null,
   keys: { ArrowLeft: 1, ArrowRight: 2, ArrowUp: 3, Space: 3, 'ArrowLeft+ArrowUp': 4, 'ArrowRight+ArrowUp': 5 },

@@ -28,6 +28,8 @@ export type SessionCommand =
   | ({ type: 'submitQuiz' } & Of<{ answers: Record<string, unknown> }>)
   | ({ type: 'adjustPayment' } & Told<'paymentAdjusted'>)
   | { type: 'passTime' }
+  | { type: 'pauseGame'; game: string }
+  | { type: 'resumeGame'; game: string }
   | { type: 'startEpisode'; game: string; episode: number }
   | ({ type: 'endEpisode' } & Told<'episodeEnded'>)
   | ({ type: 'restoreGame' } & Told<'gameRestored'>)

@@ -100,6 +100,8 @@ export type GameState = {
   /** Index from 0 of the episode to play; the number of episodes once all are played. */
   readonly episode: number;
   readonly episodeStarted: boolean;
+  /** The operator holds this game, whatever the session does. */
+  readonly paused: boolean;
   readonly outcome:
     | { readonly phase: 'playing' }
     | { readonly phase: 'finished' }

@@ -5,6 +5,8 @@ const gameEvents = [
   'gameFormed',
   'episodeStarted',
   'episodeEnded',
+  'gamePaused',
+  'gameResumed',
   'gameRestored',
   'agentTakenOver',
   'agentHandedBack',
@@ -27,6 +29,7 @@ export const applyGame = (state: SessionState, event: GameEvent): SessionState =
       seed,
       episode: 0,
       episodeStarted: false,
+      paused: false,
       outcome: { phase: 'playing' },
     };
     return { ...state, games: [...state.games, formed] };
@@ -43,6 +46,10 @@ const changesOf = (now: GameState, event: Exclude<GameEvent, { type: 'gameFormed
     case 'episodeEnded':
       // An episode that ended with the session was not played to its end.
       return event.reason === 'ended' ? {} : { episode: now.episode + 1, episodeStarted: false };
+    case 'gamePaused':
+      return { paused: true };
+    case 'gameResumed':
+      return { paused: false };
     case 'gameRestored':
       return {};
     case 'agentTakenOver':

@@ -2,6 +2,7 @@ import { arrangeScenes } from './arrangeScenes';
 import { decideConsequences } from './decideConsequences';
 import { decideFlow } from './decideFlow';
 import { decideGame } from './decideGame';
+import { decideGamePause } from './decideGamePause';
 import { decidePayment } from './decidePayment';
 import { decidePhase } from './decidePhase';
 import { decideSeat } from './decideSeat';
@@ -66,6 +67,9 @@ const decideCommand = (draft: Draft, command: Exclude<SessionCommand, { type: 'c
       return accept(draft);
     case 'endHold':
       return accept(addHold(draft, command));
+    case 'pauseGame':
+    case 'resumeGame':
+      return decideGamePause(draft, command);
     case 'startEpisode':
     case 'endEpisode':
     case 'restoreGame':

@@ -5,6 +5,12 @@ const seatOf = (state: SessionState, participant: string): string =>
   state.participants.find((one) => one.participant === participant)?.seat ?? participant;
 const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
+/** Games that were paused by themselves do not go on with the session. */
+const stillPaused = ({ games }: SessionState): string[] => {
+  const held = games.filter(({ paused, outcome }) => paused && outcome.phase === 'playing').map(({ game }) => game);
+  return held.length === 0 ? [] : [`Still paused by itself: ${held.join(', ')}.`];
+};
+
 /** What the operator should read of an event, or null. */
 export const noticeOf = (state: SessionState, event: SessionEvent): string | null => {
   switch (event.type) {
@@ -13,7 +19,7 @@ export const noticeOf = (state: SessionState, event: SessionEvent): string | nul
     case 'sessionPaused':
       return event.reason ? `The session was paused: ${event.reason}` : 'The session was paused.';
     case 'sessionResumed':
-      return 'The session was resumed.';
+      return ['The session was resumed.', ...stillPaused(state)].join(' ');
     case 'sessionEnded':
       return event.reason ? `The session was ended: ${event.reason}` : 'The session was ended.';
     case 'sessionHeld':
@@ -30,6 +36,10 @@ export const noticeOf = (state: SessionState, event: SessionEvent): string | nul
       return `${seatOf(state, event.participant)} has finished.`;
     case 'paymentAdjusted':
       return `The payment of ${seatOf(state, event.participant)} was changed by ${event.amount}: ${event.reason}`;
+    case 'gamePaused':
+      return `Game ${event.game} was paused.`;
+    case 'gameResumed':
+      return `Game ${event.game} was resumed.`;
     case 'gameRestored':
       return `Game ${event.game} was restored at tick ${event.tick} of episode ${event.episode + 1} (${inSeconds(event.gapMs)} lost): ${event.reason}`;
     case 'agentTakenOver':

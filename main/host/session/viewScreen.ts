@@ -109,6 +109,7 @@ const viewGame = (state: SessionState, scene: SceneOf<'game'>, participant: stri
     text: scene.text,
     game: game.game,
     agent,
+    paused: game.paused,
     canvas,
     told: Object.keys(game.takenOver).some((other) => other !== agent) ? (scene.takeOver?.tell ?? null) : null,
     keys: scene.keys,

@@ -72,6 +72,7 @@ const viewGameRow = (state: SessionState, game: GameState): GameRow => {
     scene: game.scene,
     members,
     phase: game.outcome.phase,
+    paused: game.paused,
     episode: Math.min(game.episode, scene.episodes - 1),
     episodes: scene.episodes,
     canvas: state.study.environments[scene.environment]?.canvas ?? { width: 0, height: 0 },

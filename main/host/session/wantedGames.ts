@@ -24,7 +24,7 @@ export const wantedGames = (state: SessionState): WantedGame[] => {
   if (phase !== 'running' && phase !== 'paused') return [];
   return state.games
     .filter((game) => game.outcome.phase === 'playing')
-    .map((game) => wantedGame(state, game, phase === 'paused'));
+    .map((game) => wantedGame(state, game, phase === 'paused' || game.paused));
 };
 
 const wantedGame = (state: SessionState, game: GameState, paused: boolean): WantedGame => {

@@ -33,19 +33,20 @@ export function GameScreen({ station, view, screen }: GameScreenProps) {
 function GameStage({ client, view, screen }: { client: GameClient; view: StationView; screen: ScreenOf<'game'> }) {
   const hud = useStore(client.hud);
   const layout = useKeyLayout();
+  const isPaused = view.paused || screen.paused;
   return (
     <div className={classes.page}>
       <header className={classes.bar}>
         <Title order={1} className={classes.title}>
           {screen.title}
         </Title>
-        {hud.frozenUntilMs !== null && !view.paused && <FreezeNote endsAtMs={hud.frozenUntilMs} />}
+        {hud.frozenUntilMs !== null && !isPaused && <FreezeNote endsAtMs={hud.frozenUntilMs} />}
         {screen.told !== null && (
           <Text size="sm" role="status">
             {screen.told}
           </Text>
         )}
-        {hud.turn !== null && hud.playsAtMs === null && !view.paused && <TurnNote {...hud.turn} />}
+        {hud.turn !== null && hud.playsAtMs === null && !isPaused && <TurnNote {...hud.turn} />}
         <Text className={classes.round} role="status">
           {screen.episodes > 1 && `Round ${hud.episode + 1} of ${screen.episodes}`}
         </Text>
@@ -60,7 +61,7 @@ function GameStage({ client, view, screen }: { client: GameClient; view: Station
           label={screen.title || 'Game'}
         />
         {!hud.hasFrame && <Loader type="dots" className={classes.overlay} aria-label="Please wait" />}
-        {hud.playsAtMs !== null && !view.paused && (
+        {hud.playsAtMs !== null && !isPaused && (
           <Countdown key={hud.episode} fromMs={hud.frozenUntilMs} playsAtMs={hud.playsAtMs} goesOn={hud.goesOn} />
         )}
       </main>

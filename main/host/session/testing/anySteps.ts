@@ -66,6 +66,10 @@ const blind: fc.Arbitrary<SessionCommand> = fc.oneof(
     game: fc.constantFrom('solo.LAB01', 'play.LAB01+LAB02', 'none'),
     episode: fc.nat(2),
   }),
+  fc.record({
+    type: fc.constantFrom('pauseGame', 'resumeGame'),
+    game: fc.constantFrom('solo.LAB01', 'play.LAB01+LAB02', 'none'),
+  }),
   fc.record({ type: fc.constant('finishGame'), game: fc.constantFrom('solo.LAB01', 'play.LAB01+LAB02', 'none') }),
 );
 
