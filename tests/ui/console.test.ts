@@ -153,11 +153,11 @@ describe.skipIf(noChromium !== null)('the console in Chromium', () => {
     await page.keyboard.press('F5');
     await expect.poll(() => host.of('session:start').length).toBe(1);
     host.showConsole(running);
-    await expect.poll(() => button('Pause').count()).toBe(1);
+    await expect.poll(() => button(/^Pause$/).count()).toBe(1);
     await page.keyboard.press('F12');
     await expect.poll(() => host.of('session:pause').length).toBe(1);
     host.showConsole({ ...running, session: { ...session, phase: 'paused' } });
-    await expect.poll(() => button('Resume').count()).toBe(1);
+    await expect.poll(() => button(/^Resume$/).count()).toBe(1);
     await page.keyboard.press('Shift+F12');
     await expect.poll(() => host.of('session:resume').length).toBe(1);
     await button('End…').click();
@@ -190,7 +190,7 @@ describe.skipIf(noChromium !== null)('the console in Chromium', () => {
       error: { code: 'session/notRunning', message: 'The session is not running.' },
     }));
     await open(running);
-    await button('Pause').click();
+    await button(/^Pause$/).click();
     await expect.poll(() => page.getByText('The session is not running.').count()).toBe(1);
   });
 
