@@ -11,7 +11,7 @@ import { lockedWords } from './record/locked/lockedName';
 import { type JournalFile, openJournal } from './record/openJournal.node';
 import { RecordError } from './record/RecordError';
 import { describeSalvage } from './record/SalvageReport';
-import { startSalvage } from './record/startSalvage.node';
+import { startSalvage, sweepSalvages } from './record/startSalvage.node';
 import { readPayments, writePayments } from './record/payments/paymentList.node';
 import { refusal } from './stations/refusal';
 
@@ -48,6 +48,7 @@ export type RecordDeskDeps = {
 /** The records on this machine's disk, and their exports: of the running session through its own journal, of others from a copy. */
 export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
   let rows: RecordRow[] = [];
+  sweepSalvages(deps.root);
   const locks = createLockDesk({ ...deps, rows: () => rows, openFolder: () => deps.open()?.folder ?? null });
 
   async function readJournal<T>(folder: string, use: (journal: JournalFile) => Promise<T>): Promise<T> {

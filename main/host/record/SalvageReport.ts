@@ -1,3 +1,6 @@
+/** How the folder begins in which a record is salvaged, beside the new one. */
+export const salvageMark = '.salvage-';
+
 /** From the first to the last, both included. */
 export type RowRange = { first: number; last: number };
 

@@ -1,24 +1,15 @@
-import {
-  copyFileSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { checkExportTarget } from './checkExportTarget.node';
 import { createSalvageTarget } from './createSalvageTarget.node';
 import { inspectJournalFile } from './inspectJournalFile.node';
 import { readSeal } from './journalSeal.node';
 import { syncFolder } from './openJournalFile.node';
+import { createOwnedFolder } from './ownedFolder.node';
 import { RecordError } from './RecordError';
 import { readSalvage } from './readSalvage.node';
 import type { RecordProgress } from './recordMessages';
-import type { SalvageReport } from './SalvageReport';
+import { salvageMark, type SalvageReport } from './SalvageReport';
 import { isJournalOwned } from './takeJournalLock.node';
 
 const pageRows = 500;
@@ -48,7 +39,8 @@ export function salvageRecord(
   const file = inspectJournalFile(journalFile);
   if (file.state === 'newer') throw new RecordError('record/newer', file.problem);
   const to = checkExportTarget(target, [recordFolder]);
-  const work = mkdtempSync(join(dirname(to), '.salvage-'));
+  const temp = createOwnedFolder(dirname(to), salvageMark);
+  const work = temp.folder;
   try {
     const sealedRows = readSeal(journalFile)?.rows ?? 0;
     const copies = join(work, 'copies');
@@ -87,7 +79,7 @@ export function salvageRecord(
     syncFolder(dirname(to));
     return report;
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    temp.drop();
   }
 }
 

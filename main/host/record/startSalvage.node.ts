@@ -1,6 +1,9 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { sweepOwnedFolders } from './ownedFolder.node';
 import type { RecordProgress } from './recordMessages';
 import { runRecordJob } from './runRecordJob.node';
-import type { SalvageReport } from './SalvageReport';
+import { salvageMark, type SalvageReport } from './SalvageReport';
 
 export type SalvageOptions = {
   recordFolder: string;
@@ -16,4 +19,15 @@ export function startSalvage({ recordFolder, target, ...options }: SalvageOption
   return runRecordJob({ mode: 'salvage', recordFolder, target }, options, (done) =>
     done.type === 'salvaged' ? done.report : null,
   );
+}
+
+/** Removes what killed salvages left in a data folder. What somebody still works in stays. */
+export function sweepSalvages(root: string): void {
+  let studies: string[] = [];
+  try {
+    studies = readdirSync(root);
+  } catch {
+    // There is no data folder yet.
+  }
+  for (const study of studies) sweepOwnedFolders(join(root, study), salvageMark);
 }

@@ -1,10 +1,11 @@
-import { mkdtemp, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { open, rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { sumMoney } from '../../../../protocol/payment';
 import { checkExportTarget } from '../checkExportTarget.node';
 import type { Journal } from '../Journal';
 import { syncFolder } from '../openJournalFile.node';
+import { createOwnedFolder } from '../ownedFolder.node';
 import { RecordError } from '../RecordError';
 import { foldFacts } from '../tables/foldFacts';
 import { payOf } from '../tables/payOf';
@@ -46,14 +47,15 @@ export async function readPayments(
 }
 
 /**
- * Writes a payment list to a new file that only this user can read; it is there under its name only when it is whole.
+ * Writes a payment list to a new file that only this user can read; it is there under its name only when it is whole. What a
+ * killed one left beside it is removed.
  * @throws RecordError `record/exists`, `record/badTarget`
  */
 export async function writePayments(text: string, target: string, recordFolder: string): Promise<void> {
   const path = checkExportTarget(target, [recordFolder]);
-  const temp = await mkdtemp(`${path}.partial-`);
+  const temp = createOwnedFolder(dirname(path), `${basename(path)}.partial-`);
   try {
-    const file = join(temp, 'payments.csv');
+    const file = join(temp.folder, 'payments.csv');
     const handle = await open(file, 'wx', 0o600);
     try {
       await handle.writeFile(text);
@@ -65,6 +67,6 @@ export async function writePayments(text: string, target: string, recordFolder: 
     await rename(file, path);
     syncFolder(dirname(path));
   } finally {
-    await rm(temp, { recursive: true, force: true });
+    temp.drop();
   }
 }
