@@ -10,6 +10,8 @@ const ROUNDS = 5;
 const DECISIONS = 400;
 const PACED_DECISIONS = 90;
 const PACE_MS = 1000 / 30;
+const GAMES = 16;
+const TICKS = 60;
 
 const observation = (number) => Array.from({ length: 12 }, (_, index) => Math.sin(number * 12 + index));
 
@@ -25,6 +27,46 @@ async function timeAnswers(ask, count, paceMs) {
   }
   const { p50, p99 } = p50p99(eachMs);
   return { p50Ms: p50, p99Ms: p99 };
+}
+
+/** Sixteen games that ask at the same moment: at once, which makes batches, and one after the other; and the same in this process. */
+async function reportBatch({ report, throughProcess, session, metadata }) {
+  const asked = Array.from({ length: GAMES }, (_, number) => observation(number));
+  const run = async (rows) => {
+    const input = new Tensor('float32', Float32Array.from(rows.flat()), [rows.length, rows[0].length]);
+    await session.run({ [metadata.input.name]: input });
+  };
+  const inTurn = async (each) => {
+    for (const obs of asked) await each(obs);
+  };
+  const ways = {
+    atOnce: () => Promise.all(asked.map(throughProcess)),
+    inTurn: () => inTurn(throughProcess),
+    inProcessBatch: () => run(asked),
+    inProcessInTurn: () => inTurn((obs) => run([obs])),
+  };
+  const runs = [];
+  for (let turn = 0; turn < ROUNDS; turn += 1) {
+    const figures = {};
+    for (const [name, way] of Object.entries(ways)) {
+      const eachMs = [];
+      for (let tick = 0; tick < TICKS; tick += 1) {
+        const startedMs = performance.now();
+        await way();
+        eachMs.push(performance.now() - startedMs);
+      }
+      figures[`${name}P50Ms`] = p50p99(eachMs).p50;
+    }
+    runs.push(figures);
+  }
+  const figures = medianOf(runs);
+  report({
+    case: 'sixteen games at once',
+    figures,
+    runs: ROUNDS,
+    decisionsPerRun: GAMES * TICKS,
+    ratio: { to: 'the same one after the other, p50', value: round(figures.atOnceP50Ms / figures.inTurnP50Ms) },
+  });
 }
 
 /** A decision of the bundled partner through the bot process, beside the same model run by onnxruntime in this process. */
@@ -72,6 +114,7 @@ export async function measureBot({ parts, report }) {
         ratio: { to: 'onnxruntime-node in process, p50', value: round(process.p50Ms / inside.p50Ms) },
       });
     }
+    await reportBatch({ report, throughProcess, session, metadata });
     await session.release();
   } finally {
     await bots.close();

@@ -3,7 +3,8 @@ import { performance } from 'node:perf_hooks';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { BotAnswer } from '../../../protocol/policy';
 import type { ModelValue } from './checkModelShapes';
-import { type LoadedModel, serveBots } from './serveBots';
+import type { LoadedModel } from './runModel';
+import { serveBots } from './serveBots';
 
 /**
  * The bot process: onnxruntime on its own, because a looping model cannot be stopped from inside. As a forked Node child it
@@ -60,6 +61,7 @@ function serve(post: (answer: BotAnswer) => void): (message: unknown) => void {
     loadModel,
     post,
     nowMs: () => performance.now(),
+    whenRead: () => new Promise((resolve) => setImmediate(resolve)),
   });
   return (message) => bots.receive(message);
 }

@@ -122,6 +122,15 @@ describe('a recurrent model', () => {
     expect(await ask([1, 2], 'a', true)).toEqual({ output: [1, 2], memory: 'begun' });
   });
 
+  test('is one for many agents at once, each with its own state', async () => {
+    await bots.load('sums', sums, metadata);
+    const keys = Array.from({ length: 20 }, (_, index) => `agent${index}`);
+    for (const round of [1, 2, 3]) {
+      const replies = await Promise.all(keys.map((key, index) => ask([index, 1], key, round === 1)));
+      expect(replies.map(({ output }) => output)).toEqual(keys.map((_, index) => [round * index, round]));
+    }
+  });
+
   test('keeps nothing of what is tried', async () => {
     await bots.load('sums', sums, metadata);
     expect((await bots.infer('sums', [1, 2])).output).toEqual([1, 2]);

@@ -1,31 +1,27 @@
-import type { BotAnswer, BotRequest, PolicyMetadata } from '../../../protocol/policy';
-import { checkModelShapes, countInputs, type ModelValue, singleShape } from './checkModelShapes';
+import type { BotAnswer, BotRequest } from '../../../protocol/policy';
+import { checkModelShapes, countInputs, singleShape } from './checkModelShapes';
 import { createMemories, type Memory } from './createMemories';
-import { type InputPlan, planInputs } from './planInputs';
-
-/** Numbers for an input of a model. */
-export type ModelInput = { name: string; shape: number[]; values: Float32Array };
-/** A model in memory, whichever library runs it. */
-export type LoadedModel = {
-  inputs: readonly ModelValue[];
-  outputs: readonly ModelValue[];
-  /** Runs it once; the named outputs in their order, each flat. */
-  run(inputs: ModelInput[], outputNames: string[]): Promise<ArrayLike<number | bigint>[]>;
-};
+import { planInputs } from './planInputs';
+import { type Asked, canBatch, type KnownModel, type LoadedModel, runModel, type Told } from './runModel';
 
 export type ServeBotsDeps = {
   sha256(bytes: Uint8Array): string;
   loadModel(bytes: Uint8Array): Promise<LoadedModel>;
   post(answer: BotAnswer): void;
   nowMs(): number;
+  /** Settles when what has come by now has been received. */
+  whenRead(): Promise<void>;
 };
 
-type Ready = { model: LoadedModel; metadata: PolicyMetadata; plan: InputPlan };
-type State = Memory['values'];
+type Ready = KnownModel & { batches: boolean };
+type InferRequest = Extract<BotRequest, { type: 'infer' }>;
+/** `key`: where what it told is kept; null: nowhere. */
+type Run = { requestId: number; key: string | null; memory: Memory | null; asked: Asked };
 
 /** Runs before a model counts as ready: the first ones allocate. */
 const WARM_UP_RUNS = 3;
 const HASH_SHOWN = 12;
+const ROWS_AT_MOST = 64;
 
 class Refused extends Error {
   constructor(
@@ -36,11 +32,15 @@ class Refused extends Error {
   }
 }
 
-/** The bot process's inside: answers requests one after another, each with exactly one answer. */
+/**
+ * The bot process's inside: answers requests one after another, each with exactly one answer. What waits for the model that is
+ * next is run with it as one batch, if the model takes any number of rows; nothing waits for more to come.
+ */
 export function serveBots(deps: ServeBotsDeps): { receive(message: unknown): void } {
   const models = new Map<string, Ready>();
   const memories = createMemories();
-  let line: Promise<void> = Promise.resolve();
+  let waiting: BotRequest[] = [];
+  let isServing = false;
 
   async function load({
     requestId,
@@ -60,34 +60,28 @@ export function serveBots(deps: ServeBotsDeps): { receive(message: unknown): voi
     if (mismatch !== null) throw new Refused('failed', mismatch);
     const plan = planInputs(model.inputs, model.outputs, metadata);
     if (typeof plan === 'string') throw new Refused('failed', plan);
-    const ready: Ready = { model, metadata, plan };
+    const known: KnownModel = { model, metadata, plan };
     const startedMs = deps.nowMs();
-    for (let run = 0; run < WARM_UP_RUNS; run += 1)
-      await runModel(ready, new Float32Array(countInputs(metadata)), new Map());
-    models.set(policyId, ready);
+    const zeros: Asked = { values: new Float32Array(countInputs(metadata)), state: new Map() };
+    for (let run = 0; run < WARM_UP_RUNS; run += 1) await runModel(known, [zeros]);
+    models.set(policyId, { ...known, batches: await canBatch(known) });
     return { type: 'loaded', requestId, warmUpMs: deps.nowMs() - startedMs };
   }
 
-  async function infer({
-    requestId,
-    policyId,
-    obs,
-    memory: use,
-  }: Extract<BotRequest, { type: 'infer' }>): Promise<BotAnswer> {
-    const found = models.get(policyId);
-    if (found === undefined) throw new Refused('failed', `no policy ${policyId} is loaded`);
-    const wanted = countInputs(found.metadata);
+  function prepare({ requestId, policyId, obs, memory: use }: InferRequest, { metadata, plan }: Ready): Run {
+    const wanted = countInputs(metadata);
     if (obs.length !== wanted) {
       throw new Refused(
         'failed',
-        `the model takes ${wanted} numbers ([${singleShape(found.metadata).join(', ')}]), the environment observes ${obs.length}`,
+        `the model takes ${wanted} numbers ([${singleShape(metadata).join(', ')}]), the environment observes ${obs.length}`,
       );
     }
-    const key = use && found.plan.state.length > 0 ? `${policyId}\0${use.key}` : null;
+    const key = use && plan.state.length > 0 ? memoryKey(policyId, use.key) : null;
     const memory = key === null ? null : memories.recall(key, use?.begins ?? true);
-    const startedMs = deps.nowMs();
-    const { output, state } = await runModel(found, Float32Array.from(obs), memory?.values ?? new Map());
-    const inferMs = deps.nowMs() - startedMs;
+    return { requestId, key, memory, asked: { values: Float32Array.from(obs), state: memory?.values ?? new Map() } };
+  }
+
+  function conclude({ requestId, key, memory }: Run, { output, state }: Told, inferMs: number): BotAnswer {
     if (!output.every(Number.isFinite)) throw new Refused('invalid', 'the model answered NaN or infinity');
     if (![...state.values()].every((values) => values.every(Number.isFinite)))
       throw new Refused('invalid', 'the state that the model told is NaN or infinity');
@@ -95,45 +89,92 @@ export function serveBots(deps: ServeBotsDeps): { receive(message: unknown): voi
     return { type: 'inferred', requestId, output, inferMs, ...(memory?.note && { memory: memory.note }) };
   }
 
-  async function answer(request: BotRequest): Promise<BotAnswer> {
+  /** Of each run what came of it. What makes the model fail in one row must not fail the others. */
+  async function tell(found: Ready, runs: readonly Run[]): Promise<(Told | Error)[]> {
     try {
-      return await (request.type === 'load' ? load(request) : infer(request));
+      return await runModel(
+        found,
+        runs.map(({ asked }) => asked),
+      );
+    } catch (cause) {
+      if (runs.length === 1) return [cause instanceof Error ? cause : new Error(String(cause))];
+      const alone: (Told | Error)[] = [];
+      for (const run of runs) alone.push(...(await tell(found, [run])));
+      return alone;
+    }
+  }
+
+  async function infer(requests: readonly InferRequest[]): Promise<void> {
+    const found = models.get(requests[0]?.policyId ?? '');
+    const runs: Run[] = [];
+    for (const request of requests)
+      await answer(request.requestId, () => {
+        if (found === undefined) throw new Refused('failed', `no policy ${request.policyId} is loaded`);
+        runs.push(prepare(request, found));
+        return null;
+      });
+    if (found === undefined || runs.length === 0) return;
+    const startedMs = deps.nowMs();
+    const told = await tell(found, runs);
+    const inferMs = deps.nowMs() - startedMs;
+    for (const [row, run] of runs.entries())
+      await answer(run.requestId, () => {
+        const own = told[row];
+        if (own === undefined || own instanceof Error) throw own ?? new Error('the model told nothing');
+        return conclude(run, own, inferMs);
+      });
+  }
+
+  /** Posts what `make` gives, or why it gives nothing. */
+  async function answer(requestId: number, make: () => BotAnswer | null | Promise<BotAnswer>): Promise<void> {
+    try {
+      const made = await make();
+      if (made !== null) deps.post(made);
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause);
-      return {
-        type: 'refused',
-        requestId: request.requestId,
-        reason: cause instanceof Refused ? cause.reason : 'failed',
-        message,
-      };
+      const reason = cause instanceof Refused ? cause.reason : 'failed';
+      deps.post({ type: 'refused', requestId, reason, message });
     }
+  }
+
+  /** What can be run with the first that waits, in order; of one memory only one at a time. */
+  function takeBatch(first: InferRequest): InferRequest[] {
+    if (models.get(first.policyId)?.batches !== true) return [first];
+    const batch = [first];
+    const keys = new Set([first.memory?.key]);
+    waiting = waiting.filter((request) => {
+      if (request.type !== 'infer' || request.policyId !== first.policyId || batch.length >= ROWS_AT_MOST) return true;
+      const { memory } = request;
+      if (memory !== undefined && keys.has(memory.key)) return true;
+      keys.add(memory?.key);
+      batch.push(request);
+      return false;
+    });
+    return batch;
+  }
+
+  async function serve(): Promise<void> {
+    await deps.whenRead();
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const request = next;
+      if (request.type === 'load') await answer(request.requestId, () => load(request));
+      else await infer(takeBatch(request));
+    }
+    isServing = false;
   }
 
   return {
     receive(message) {
-      if (isBotRequest(message)) line = line.then(async () => deps.post(await answer(message)));
+      if (!isBotRequest(message)) return;
+      waiting.push(message);
+      if (isServing) return;
+      isServing = true;
+      void serve();
     },
   };
 }
 
-/** One run on one observation. `state`: by input, what the run before told; zeros where nothing is known. */
-async function runModel(
-  { model, metadata, plan }: Ready,
-  values: Float32Array,
-  state: State,
-): Promise<{ output: number[]; state: State }> {
-  const observation = { name: metadata.input.name, shape: singleShape(metadata), values };
-  const fixed = plan.fixed.map((one) => ({ ...one, values: Float32Array.from(one.values) }));
-  const carried = plan.state.map(({ input, shape }) => ({
-    name: input,
-    shape,
-    values: state.get(input) ?? new Float32Array(shape.reduce((count, size) => count * size, 1)),
-  }));
-  const names = [metadata.output.name, ...plan.state.map(({ output }) => output)];
-  const [output = [], ...told] = await model.run([observation, ...fixed, ...carried], names);
-  const next = plan.state.map(({ input }, index) => [input, Float32Array.from(told[index] ?? [], Number)] as const);
-  return { output: Array.from(output, Number), state: new Map(next) };
-}
+const memoryKey = (policyId: string, key: string): string => `${policyId}\0${key}`;
 
 function isBotRequest(message: unknown): message is BotRequest {
   return (
