@@ -133,6 +133,19 @@ export const sessionEvent = z.discriminatedUnion('type', [
       /** Every lateness: how many ticks were late by at most so many ms, and by more than the entry before says. */
       lateness: z.array(z.tuple([z.number(), z.number().int()])).optional(),
     }),
+    /** How its models kept up: decisions they were asked for, fallbacks played, and latencies as `lateness` has them. */
+    policies: z
+      .array(
+        z.object({
+          agent: z.string(),
+          policy: z.string(),
+          asked: z.number().int(),
+          fallbacks: z.object({ late: z.number().int(), invalid: z.number().int(), failed: z.number().int() }),
+          lateAnswers: z.number().int(),
+          latency: z.array(z.tuple([z.number(), z.number().int()])),
+        }),
+      )
+      .optional(),
   }),
   /** The operator holds one game. It stays so through pauses of the session until it is resumed by itself. */
   z.object({ type: z.literal('gamePaused'), ...at, game: z.string() }),

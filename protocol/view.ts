@@ -206,7 +206,11 @@ export type ConsoleView = {
 /** Live figures, twice a second: never recorded as they stand here, never part of the fold. */
 export type LiveView = {
   seats: Record<string, { rttMs: number | null; offsetMs: number | null; lastInputAgoMs: number | null }>;
-  games: Record<string, { episode: number; tick: number; rateHz: number; lateP99Ms: number; stepMs: number }>;
+  /** `fallbacks`: how often in this episode a policy's fallback was played. */
+  games: Record<
+    string,
+    { episode: number; tick: number; rateHz: number; lateP99Ms: number; stepMs: number; fallbacks: number }
+  >;
   /** What is on disk of the open session, and the room that is left (null: unknown). */
   recording: { rows: number; bytes: number; bytesPerS: number; freeBytes: number | null } | null;
 };

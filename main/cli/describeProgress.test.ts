@@ -48,7 +48,7 @@ const session: SessionView = {
 };
 
 test('says who is where, in the order of the study, and how far the games are', () => {
-  const game = { episode: 1, tick: 40, rateHz: 30, lateP99Ms: 0, stepMs: 0 };
+  const game = { episode: 1, tick: 40, rateHz: 30, lateP99Ms: 0, stepMs: 0, fallbacks: 0 };
   expect(describeProgress(session, { seats: {}, games: { 'play.LAB02': game, other: game }, recording: null })).toBe(
     '1 of 4 at the end; welcome 1, play 2; games at episode/tick 2/40',
   );

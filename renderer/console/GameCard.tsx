@@ -56,6 +56,7 @@ export function GameCard({ session, phase, game }: { session: string; phase: Ses
       <Text size="xs" c="dimmed">
         {`Episode ${Math.min(game.episode + 1, game.episodes)} of ${game.episodes}`}
         {live ? ` · tick ${live.tick} · ${live.rateHz.toFixed(1)} Hz · late p99 ${live.lateP99Ms.toFixed(1)} ms` : ''}
+        {live && live.fallbacks > 0 ? ` · fallback played ${live.fallbacks} ×` : ''}
       </Text>
     </Card>
   );

@@ -171,8 +171,8 @@ export const live: LiveView = {
     LAB03: { rttMs: null, offsetMs: null, lastInputAgoMs: null },
   },
   games: {
-    'partner.LAB01': { episode: 0, tick: 412, rateHz: 30, lateP99Ms: 1.3, stepMs: 0.4 },
-    'partner.LAB02': { episode: 0, tick: 198, rateHz: 29.9, lateP99Ms: 2.1, stepMs: 0.5 },
+    'partner.LAB01': { episode: 0, tick: 412, rateHz: 30, lateP99Ms: 1.3, stepMs: 0.4, fallbacks: 0 },
+    'partner.LAB02': { episode: 0, tick: 198, rateHz: 29.9, lateP99Ms: 2.1, stepMs: 0.5, fallbacks: 3 },
   },
   recording: { rows: 8_412, bytes: 3_412_000, bytesPerS: 21_000, freeBytes: 48_300_000_000 },
 };

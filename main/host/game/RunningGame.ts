@@ -44,7 +44,14 @@ export type GameDeps = {
 export type GameInput = Omit<StationPayload<'game:input'>, 'game'>;
 export type ShownReport = StationPayload<'game:shown'>['shown'][number];
 
-export type LiveFigures = { episode: number; tick: number; rateHz: number; lateP99Ms: number; stepMs: number };
+export type LiveFigures = {
+  episode: number;
+  tick: number;
+  rateHz: number;
+  lateP99Ms: number;
+  stepMs: number;
+  fallbacks: number;
+};
 
 export type RunningGame = {
   /** Begins play; does nothing when it was begun. */

@@ -9,6 +9,7 @@ import { summarizeEpisode } from './episodeProgress';
 import type { GameSpec } from './GameSpec';
 import { latenessAt } from './latenessHistogram';
 import type { Play, PlayState } from './PlayState';
+import { countFallbacks } from './policyTally';
 import { playGame, rateHz } from './playGame';
 import { readTurn } from './readTurn';
 import { RunnerFault } from './RunnerPool';
@@ -185,6 +186,7 @@ export function createGame(deps: GameDeps, spec: GameSpec): RunningGame {
       rateHz: rateHz(play, LIVE_TICKS),
       lateP99Ms: state.progress === null ? 0 : latenessAt(state.progress.lateness, 0.99),
       stepMs: state.stepMs,
+      fallbacks: state.progress === null ? 0 : countFallbacks(state.progress.policies),
     }),
   };
 }

@@ -2,6 +2,7 @@ import type { Outcome } from '../../../protocol/environment';
 import type { EventOf } from '../../../protocol/event';
 import type { TickBody } from '../../../protocol/journal';
 import { addLateness, emptyLateness, type LatenessHistogram, latenessAt, listBins } from './latenessHistogram';
+import { addDecisions, listTallies, type PolicyTallies } from './policyTally';
 
 /** How far an episode has come: a fold over its ticks. */
 export type EpisodeProgress = {
@@ -14,9 +15,11 @@ export type EpisodeProgress = {
   lateness: LatenessHistogram;
   lateTicks: number;
   movedMs: number;
+  policies: PolicyTallies;
 };
 
-type PlayedTick = Pick<TickBody, 'rewards' | 'terminations' | 'truncations' | 'lateMs' | 'movedMs'>;
+type PlayedTick = Pick<TickBody, 'rewards' | 'terminations' | 'truncations' | 'lateMs' | 'movedMs'> &
+  Partial<Pick<TickBody, 'policies'>>;
 
 export function startProgress(agents: readonly string[]): EpisodeProgress {
   return {
@@ -27,6 +30,7 @@ export function startProgress(agents: readonly string[]): EpisodeProgress {
     lateness: emptyLateness,
     lateTicks: 0,
     movedMs: 0,
+    policies: new Map(),
   };
 }
 
@@ -45,6 +49,7 @@ export function addTick(progress: EpisodeProgress, tick: PlayedTick, periodMs: n
     lateness: addLateness(progress.lateness, tick.lateMs),
     lateTicks: progress.lateTicks + (tick.lateMs > periodMs ? 1 : 0),
     movedMs: progress.movedMs + (tick.movedMs ?? 0),
+    policies: addDecisions(progress.policies, tick.policies ?? {}),
   };
 }
 
@@ -59,8 +64,8 @@ export function summarizeEpisode(
   progress: EpisodeProgress,
   rateHz: number,
   infos: Outcome['infos'],
-): Pick<EventOf<'episodeEnded'>, 'ticks' | 'returns' | 'infos' | 'timing'> {
-  const { ticks, returns, lateness, lateTicks, movedMs } = progress;
+): Pick<EventOf<'episodeEnded'>, 'ticks' | 'returns' | 'infos' | 'timing' | 'policies'> {
+  const { ticks, returns, lateness, lateTicks, movedMs, policies } = progress;
   const timing = {
     rateHz,
     lateP50Ms: latenessAt(lateness, 0.5),
@@ -70,5 +75,5 @@ export function summarizeEpisode(
     movedMs,
     lateness: listBins(lateness),
   };
-  return { ticks, returns, infos, timing };
+  return { ticks, returns, infos, timing, ...(policies.size > 0 && { policies: listTallies(policies) }) };
 }

@@ -67,7 +67,11 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
     const stepMs = deps.nowMs() - atMs;
 
     const { rewards, terminations, truncations } = outcome;
-    progress = addTick(progress, { rewards, terminations, truncations, lateMs, movedMs }, 1000 / spec.tickHz);
+    progress = addTick(
+      progress,
+      { rewards, terminations, truncations, lateMs, movedMs, policies: decision.policies },
+      1000 / spec.tickHz,
+    );
     reason = endReason(progress, spec.maxTicks);
     const hash = outcome.hash ?? (reason === null ? null : await play.environment.hash());
     const body: TickBody = {

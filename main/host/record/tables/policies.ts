@@ -35,6 +35,11 @@ export const policies: Table = {
     column('latency_p50_ms', 'number', 'Time from asking to the answer: median, to a tenth of a millisecond.', 'ms'),
     column('latency_p99_ms', 'number', 'The same: 99th percentile.', 'ms'),
     column('latency_max_ms', 'number', 'The same: longest.', 'ms'),
+    column(
+      'latency',
+      'json',
+      'How many answers took how long: [[ms, answers], …], to a tenth of a millisecond; empty without any.',
+    ),
   ],
   start: (facts) => {
     const open = new Map<string, Tally>();
@@ -130,8 +135,12 @@ function rowOf(tally: Tally, facts: SessionFacts): TableRow {
     latency_p50_ms: quantile(latencies, latencyCount, 0.5),
     latency_p99_ms: quantile(latencies, latencyCount, 0.99),
     latency_max_ms: latencyCount === 0 ? null : tally.latencyMaxMs,
+    latency: latencyCount === 0 ? null : listLatencies(latencies),
   };
 }
+
+const listLatencies = (tenths: ReadonlyMap<number, number>): [number, number][] =>
+  [...tenths].sort(([a], [b]) => a - b).map(([value, times]) => [value / 10, times]);
 
 /** The smallest value that so large a share of all values does not exceed; null of none. */
 function quantile(tenths: ReadonlyMap<number, number>, count: number, share: number): number | null {
