@@ -23,6 +23,8 @@ export const sessionEvent = z.discriminatedUnion('type', [
     study,
     studyHash: z.string(),
     seed: z.number().int(),
+    /** Treatment → how many in earlier sessions of the study on this host had it, so that all together come out even. */
+    earlier: z.record(z.string(), z.number().int()).optional(),
     appVersion: z.string(),
     wall: z.string(),
   }),
@@ -96,12 +98,27 @@ export const sessionEvent = z.discriminatedUnion('type', [
     scene: z.string(),
     members: z.array(z.string()),
   }),
+  /**
+   * Who gets which treatment: one participant, one group, or (both null) the whole session. Of several for the same, the last
+   * counts. `slot`: its place, from 0, in the session's list of blocks.
+   */
+  z.object({
+    type: z.literal('treatmentAssigned'),
+    ...at,
+    treatment: z.string(),
+    participant: z.string().nullable(),
+    group: z.string().nullable(),
+    slot: z.number().int(),
+    by: z.enum(['draw', 'operator']),
+  }),
   z.object({
     type: z.literal('gameFormed'),
     ...at,
     game: z.string(),
     scene: z.string(),
     group: z.string().nullable(),
+    /** Of those who play; not there where the study has none. */
+    treatment: z.string().optional(),
     members: z.record(z.string(), member),
     seed: z.number().int(),
   }),

@@ -4,6 +4,7 @@ import { id, path } from './id';
 import { payment } from './payment';
 import { policyMetadata } from './policy';
 import { question, quizQuestion } from './question';
+import { treatmentFile, treatmentUnit, when } from './treatment';
 
 const seconds = z
   .number()
@@ -14,7 +15,7 @@ const textSource = {
   text: z.string().optional().describe('Markdown. [[Space]] draws a key cap'),
   file: path.optional().describe('a Markdown file, instead of text'),
 };
-const common = { id, title: z.string().max(200).optional() };
+const common = { id, title: z.string().max(200).optional(), when: when.optional() };
 
 const wanted = z.boolean().default(false);
 const recordWish = z.strictObject({
@@ -201,6 +202,15 @@ export const studyFile = z.strictObject({
   payment: payment.optional().describe('what participants are paid'),
   scenes: z.array(sceneFile).min(1),
   blocks: z.array(blockFile).max(100).default([]).describe('scenes in an order that chance decides, or repeated'),
+  treatments: z
+    .array(treatmentFile)
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('named sets of parameters; chance gives each one out'),
+  assign: treatmentUnit
+    .optional()
+    .describe('to whom a treatment is given: participant (if it is left out), group or session'),
 });
 export type StudyFile = z.infer<typeof studyFile>;
 
@@ -287,6 +297,18 @@ const block = z.object({
 });
 export type Block = z.infer<typeof block>;
 
+/** A named set of parameters, and what of the study is different under it. */
+const treatment = z.object({
+  name: z.string(),
+  weight: z.number(),
+  parameters: z.record(z.string(), z.unknown()),
+  /** By id: the scene as it is under this treatment, or null where it is left out. */
+  scenes: z.record(z.string(), scene.nullable()),
+  /** By name. */
+  environments: z.record(z.string(), environmentSpec),
+});
+export type Treatment = z.infer<typeof treatment>;
+
 export const study = z.object({
   name: z.string(),
   title: z.string(),
@@ -299,6 +321,8 @@ export const study = z.object({
   scenes: z.array(scene).min(1),
   /** Empty once a session has its order. */
   blocks: z.array(block).default([]),
+  /** Without treatments the list is not there. */
+  treatments: z.object({ by: treatmentUnit, list: z.array(treatment).min(1) }).optional(),
 });
 /** A checked study with its texts read in. Its other files (Python, models, pictures) stay in the frozen folder. */
 export type Study = z.infer<typeof study>;

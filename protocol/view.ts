@@ -2,6 +2,7 @@ import type { Action, AuthorError } from './environment';
 import type { Member } from './event';
 import type { Pay } from './payment';
 import type { SurveyJson } from './study';
+import type { TreatmentUnit } from './treatment';
 
 /** All that one station shows: a function of the session's state and the seat. */
 export type StationView = {
@@ -86,6 +87,7 @@ export type SeatRow = {
   sceneKind: string;
   state: 'waiting' | 'active' | 'declined' | 'finished';
   group: string | null;
+  treatment: string | null;
 };
 
 export type GameRow = {
@@ -117,6 +119,8 @@ export type SessionView = {
     hash: string;
     scenes: { id: string; kind: string; title: string }[];
     seats: { min: number; max: number };
+    /** Null when the study has none. `settable`: one by one, of those who have not begun. */
+    treatments: { names: string[]; by: TreatmentUnit; settable: boolean } | null;
   };
   phase: SessionPhase;
   startedAtMs: number | null;

@@ -11,6 +11,7 @@ const seat = (scene: string, state: SeatRow['state']): SeatRow => ({
   sceneKind: 'page',
   state,
   group: null,
+  treatment: null,
 });
 const session: SessionView = {
   session: 'S',
@@ -25,6 +26,7 @@ const session: SessionView = {
       { id: 'play', kind: 'game', title: '' },
     ],
     seats: { min: 1, max: 4 },
+    treatments: null,
   },
   phase: 'running',
   startedAtMs: 0,

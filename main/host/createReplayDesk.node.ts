@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { TickBody } from '../../protocol/journal';
 import type { Ack, ConsoleAcks, ConsolePayload } from '../../protocol/message';
 import type { ReplayEpisode, ReplayPart, ReplayStep } from '../../protocol/replay';
+import { treatedStudy } from '../../protocol/treatedStudy';
 import { findStudyAsset } from './findStudyAsset.node';
 import { openReplay, type Replay } from './game/openReplay';
 import { openStudySource } from './game/openStudySource.node';
@@ -154,7 +155,8 @@ export function createReplayDesk(deps: ReplayDeskDeps): ReplayDesk {
 
 function describe({ game, episode, claimedTicks, environment }: StartedEpisode, facts: SessionFacts): ReplayEpisode {
   const played = facts.games.get(game);
-  const scene = facts.study.scenes.find((one) => one.id === played?.scene);
+  const { scenes } = treatedStudy(facts.study, played?.treatment ?? null);
+  const scene = scenes.find((one) => one.id === played?.scene);
   const members = Object.entries(played?.members ?? {}).map(([agent, member]): [string, string] => [
     agent,
     'participant' in member ? member.participant : member.policy,

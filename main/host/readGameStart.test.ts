@@ -8,6 +8,7 @@ const game: GameState = {
   game: 'g',
   scene: 's',
   group: null,
+  treatment: null,
   members: {},
   takenOver: {},
   seed: 1,

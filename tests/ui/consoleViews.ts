@@ -9,6 +9,7 @@ const seat = (seat: string, participant: string, more: Partial<SeatRow> = {}): S
   sceneKind: 'game',
   state: 'active',
   group: 'g1',
+  treatment: null,
   ...more,
 });
 const gameOf = (game: string, more: Partial<GameRow> = {}): GameRow => ({
@@ -37,6 +38,7 @@ export const session: SessionView = {
       (id) => ({ id, kind: 'page', title: id }),
     ),
     seats: { min: 1, max: 24 },
+    treatments: null,
   },
   phase: 'running',
   startedAtMs: 4_000,

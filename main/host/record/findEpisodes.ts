@@ -1,3 +1,4 @@
+import { treatedStudy } from '../../../protocol/treatedStudy';
 import type { SessionFacts } from './tables/SessionFacts';
 import type { RerunEpisode } from './VerifyReport';
 
@@ -15,9 +16,10 @@ export function findEpisodes(facts: SessionFacts): StartedEpisode[] {
       if (known !== undefined) known.claimedTicks = body.ticks;
       continue;
     }
-    const sceneId = facts.games.get(body.game)?.scene;
-    const scene = facts.study.scenes.find((one) => one.id === sceneId);
-    const environment = scene?.kind === 'game' ? facts.study.environments[scene.environment] : undefined;
+    const played = facts.games.get(body.game);
+    const study = treatedStudy(facts.study, played?.treatment ?? null);
+    const scene = study.scenes.find((one) => one.id === played?.scene);
+    const environment = scene?.kind === 'game' ? study.environments[scene.environment] : undefined;
     // An episode that is taken up again after a loss is the same episode.
     if (known !== undefined || scene?.kind !== 'game' || environment === undefined) continue;
     const { game, episode, seed } = body;

@@ -6,7 +6,8 @@ type Of<P> = { participant: string; scene: string } & P;
 
 /** What may be asked of a session: by the operator, a station, the passing of time, or a game. Ids and codes are drawn by the caller. */
 export type SessionCommand =
-  | ({ type: 'createSession' } & Told<'sessionCreated'>)
+  /** `treatment`: for everybody; null: as the study says. */
+  | ({ type: 'createSession'; treatment?: string | null } & Told<'sessionCreated'>)
   /** The seat's label is given by the session. */
   | { type: 'addSeat'; participant: string; tokenHash: string; station: string }
   | { type: 'connectStation'; seat: string; station: string }
@@ -27,6 +28,8 @@ export type SessionCommand =
   | ({ type: 'submitForm' } & Of<{ answers: Record<string, unknown> }>)
   | ({ type: 'submitQuiz' } & Of<{ answers: Record<string, unknown> }>)
   | ({ type: 'adjustPayment' } & Told<'paymentAdjusted'>)
+  /** `treatment` null: chance decides now. */
+  | { type: 'setTreatment'; participant: string; treatment: string | null }
   | { type: 'passTime' }
   | { type: 'pauseGame'; game: string }
   | { type: 'resumeGame'; game: string }

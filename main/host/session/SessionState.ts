@@ -12,6 +12,10 @@ export type SessionState = {
   readonly study: Study;
   readonly studyHash: string;
   readonly seed: number;
+  /** Treatment → how many had it in earlier sessions. */
+  readonly earlier: Readonly<Record<string, number>>;
+  /** In the order they were given out; one for the same participant or group. */
+  readonly assigned: readonly Assigned[];
   readonly phase: Phase;
   /** Session time of the last event. */
   readonly lastAtMs: number;
@@ -81,6 +85,16 @@ export type QuizAttempt = {
   readonly wrong: readonly string[];
 };
 
+/** A treatment that was given out: to a participant, to a group, or (both null) to the whole session. */
+export type Assigned = {
+  readonly treatment: string;
+  readonly participant: string | null;
+  readonly group: string | null;
+  /** Its place in the session's list of blocks. */
+  readonly slot: number;
+  readonly by: 'draw' | 'operator';
+};
+
 export type GroupState = {
   readonly group: string;
   readonly scene: string;
@@ -92,6 +106,7 @@ export type GameState = {
   readonly game: string;
   readonly scene: string;
   readonly group: string | null;
+  readonly treatment: string | null;
   /** Agent → who acts for it. */
   readonly members: Readonly<Record<string, Member>>;
   /** Agents of participants who are gone → the policy that acts for them. */

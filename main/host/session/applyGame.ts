@@ -19,11 +19,12 @@ export const isGameEvent = (event: SessionEvent): event is GameEvent => gameEven
 /** What happens to one game. */
 export const applyGame = (state: SessionState, event: GameEvent): SessionState => {
   if (event.type === 'gameFormed') {
-    const { game, scene, group, members, seed } = event;
+    const { game, scene, group, treatment = null, members, seed } = event;
     const formed: GameState = {
       game,
       scene,
       group,
+      treatment,
       members,
       takenOver: {},
       seed,

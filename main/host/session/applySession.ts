@@ -14,6 +14,8 @@ const create = (event: EventOf<'sessionCreated'>): SessionState => ({
   study: event.study,
   studyHash: event.studyHash,
   seed: event.seed,
+  earlier: event.earlier ?? {},
+  assigned: [],
   phase: { phase: 'lobby' },
   lastAtMs: event.atMs,
   pausedMs: 0,
@@ -56,6 +58,11 @@ const applyKnown = (state: SessionState, event: Exclude<SessionEvent, { type: 's
       return hold(state, event);
     case 'sessionRecovered':
       return recover(state, event.atMs);
+    case 'treatmentAssigned': {
+      const { treatment, participant, group, slot, by } = event;
+      const others = state.assigned.filter((one) => one.participant !== participant || one.group !== group);
+      return { ...state, assigned: [...others, { treatment, participant, group, slot, by }] };
+    }
     case 'clockJumped':
     case 'operatorActed':
       return state;

@@ -1,5 +1,8 @@
 import type { Block, Scene, Study } from '../../../protocol/study';
 import { deriveSeed } from './deriveSeed';
+import { shuffleUnits } from './shuffleUnits';
+
+type Treatments = NonNullable<Study['treatments']>;
 
 /**
  * A study with its scenes in the order in which a session with this seed plays them: what its blocks shuffle is shuffled, what they do
@@ -27,7 +30,26 @@ export function arrangeScenes(study: Study, seed: number): Study {
   }
   const { payment } = study;
   const points = payment?.points.flatMap((id) => copies.get(id) ?? (isKept(id, scenes) ? [id] : [])) ?? [];
-  return { ...study, scenes, blocks: [], ...(payment !== undefined && { payment: { ...payment, points } }) };
+  return {
+    ...study,
+    scenes,
+    blocks: [],
+    ...(payment !== undefined && { payment: { ...payment, points } }),
+    ...(study.treatments && { treatments: withCopies(study.treatments, copies) }),
+  };
+}
+
+/** What a treatment changes of a scene it changes of all its copies. */
+function withCopies(treatments: Treatments, copies: ReadonlyMap<string, readonly string[]>): Treatments {
+  const list = treatments.list.map((treatment) => ({
+    ...treatment,
+    scenes: Object.fromEntries(
+      Object.entries(treatment.scenes).flatMap(([id, scene]) =>
+        (copies.get(id) ?? [id]).map((name) => [name, scene && { ...scene, id: name }]),
+      ),
+    ),
+  }));
+  return { ...treatments, list };
 }
 
 const isKept = (id: string, scenes: readonly Scene[]): boolean => scenes.some((scene) => scene.id === id);
@@ -41,17 +63,6 @@ function playBlock(
     const ordered = shuffle ? shuffleUnits(units, deriveSeed(seed, `block/${number}/${index}`)) : units;
     return ordered.slice(0, keep).flatMap((unit) => unit.map((id) => ({ id, time: index + 1 })));
   }).flat();
-}
-
-/** Every order equally likely (Fisher and Yates), by a seed. */
-function shuffleUnits<T>(units: readonly T[], seed: number): T[] {
-  const left = [...units];
-  const order: T[] = [];
-  while (left.length > 0) {
-    const at = Math.floor((deriveSeed(seed, `unit/${order.length}`) / 2 ** 32) * left.length);
-    order.push(...left.splice(at, 1));
-  }
-  return order;
 }
 
 /** A name for a scene played again, which no scene of the study has. */

@@ -1,5 +1,6 @@
 import { addFact, type Draft, type Fact } from './Draft';
 import { assignRoles } from './assignRoles';
+import { nextAssignment } from './decideTreatment';
 import { deriveSeed } from './deriveSeed';
 import { drawCompletionCode } from './drawCompletionCode';
 import { gamePools } from './matchGame';
@@ -8,6 +9,8 @@ import { deadlineOf, matchPool, seatIndexOf, type Pool, type Present } from './m
 import { nextHandBack, nextTakeOver } from './nextTakeOver';
 import { sessionMsAt } from './playTime';
 import type { SessionState } from './SessionState';
+import { nextSceneIndex, treatedRooms, type TreatedRoom } from './treatedRoom';
+import { treatmentOf } from './treatmentOf';
 
 /**
  * Everything that now follows of itself: people go on to their next scene, groups and games form whose members are there or
@@ -28,7 +31,7 @@ const nextFact = (draft: Draft): Fact | null => {
   const { phase } = draft.state.phase;
   if (phase === 'lobby' || phase === 'ended') return null;
   const { state, context } = draft;
-  const now = nextStep(draft) ?? nextHandBack(state);
+  const now = nextAssignment(state) ?? nextStep(draft) ?? nextHandBack(state);
   return now ?? (phase === 'running' ? (nextTakeOver(state, context.atMs) ?? nextMatch(state, context.atMs)) : null);
 };
 
@@ -37,7 +40,11 @@ const nextStep = ({ state, context }: Draft): Fact | null => {
   for (const one of state.participants) {
     const { participant, place } = one;
     if (place.at === 'door' || place.at === 'between') {
-      const index = place.at === 'door' ? 0 : place.index + 1;
+      const index = nextSceneIndex(
+        state.study,
+        treatmentOf(state, participant),
+        place.at === 'door' ? 0 : place.index + 1,
+      );
       const scene = state.study.scenes[index];
       if (!scene) return { type: 'participantFinished', participant, completionCode: null };
       return { type: 'sceneEntered', participant, index, scene: scene.id };
@@ -71,9 +78,10 @@ const hasFinishedGame = (state: SessionState, scene: string, participant: string
 const nextMatch = (state: SessionState, atMs: number): Fact | null => {
   // Compared in session time, as nextTimerMs tells it: in play time, rounding could make the timer fire a hair too early.
   const due = (pool: Pool) => bySeat(state, matchPool(pool, atMs >= sessionMsAt(state, deadlineOf(pool))));
-  for (const [index, scene] of state.study.scenes.entries()) {
+  const rooms = treatedRooms(state);
+  for (const { room, treatment, index, scene } of rooms.flatMap(stepsOf)) {
     if (scene.kind === 'lobby') {
-      for (const pool of lobbyPools(state, index, scene)) {
+      for (const pool of lobbyPools(room, index, scene)) {
         const members = due(pool);
         if (members.length === 0) continue;
         const group = `${scene.id}.${members.map((one) => one.seat).join('+')}`;
@@ -81,7 +89,7 @@ const nextMatch = (state: SessionState, atMs: number): Fact | null => {
       }
     }
     if (scene.kind === 'game') {
-      for (const pool of gamePools(state, index, scene)) {
+      for (const pool of gamePools(room, index, scene)) {
         const humans = due(pool);
         if (humans.length === 0) continue;
         const members = assignRoles(
@@ -91,12 +99,16 @@ const nextMatch = (state: SessionState, atMs: number): Fact | null => {
         if (!members) continue;
         const game = `${scene.id}.${humans.map((one) => one.seat).join('+')}`;
         const seed = deriveSeed(state.seed, game);
-        return { type: 'gameFormed', game, scene: scene.id, group: pool.group, members, seed };
+        const treated = treatment === null ? {} : { treatment };
+        return { type: 'gameFormed', game, scene: scene.id, group: pool.group, ...treated, members, seed };
       }
     }
   }
   return null;
 };
+
+const stepsOf = ({ state: room, treatment, scenes }: TreatedRoom) =>
+  scenes.map(({ index, scene }) => ({ room, treatment, index, scene }));
 
 const bySeat = (state: SessionState, present: readonly Present[]): Present[] =>
   [...present].sort((a, b) => seatIndexOf(state, a.participant) - seatIndexOf(state, b.participant));

@@ -1,6 +1,9 @@
+import type { Scene } from '../../../protocol/study';
+import { treatedStudy } from '../../../protocol/treatedStudy';
 import { accept, addFact, refuse, type Draft, type Verdict } from './Draft';
 import type { CommandOf } from './SessionCommand';
 import type { ParticipantState, SceneOf, ScenePlace, SessionState } from './SessionState';
+import { treatmentOf } from './treatmentOf';
 
 type FlowCommand = CommandOf<'advanceScene' | 'submitForm' | 'submitQuiz'>;
 
@@ -20,13 +23,14 @@ export const decideFlow = (draft: Draft, command: FlowCommand): Verdict => {
   const { place } = now;
   if (place.at !== 'scene' || place.index !== index)
     return refuse('scene/notReached', 'You are not at this page yet. Please go on with the page you see.');
+  const scene = treatedStudy(state.study, treatmentOf(state, now.participant)).scenes[index];
   switch (command.type) {
     case 'advanceScene':
-      return decideAdvance(draft, now, index, command.choice);
+      return decideAdvance(draft, now, scene, command.choice);
     case 'submitForm':
-      return decideForm(draft, command, index);
+      return decideForm(draft, command, scene);
     case 'submitQuiz':
-      return decideQuiz(draft, command, index, place);
+      return decideQuiz(draft, command, scene, place);
   }
 };
 
@@ -49,10 +53,9 @@ const leave = (draft: Draft, participant: string, scene: string, reason: 'done' 
 const decideAdvance = (
   draft: Draft,
   { participant }: ParticipantState,
-  index: number,
+  scene: Scene | undefined,
   choice: 'agree' | 'decline' | undefined,
 ): Verdict => {
-  const scene = draft.state.study.scenes[index];
   if (scene?.kind === 'page') return accept(leave(draft, participant, scene.id, 'done'));
   if (scene?.kind === 'consent') {
     if (choice === undefined) return refuse('scene/choiceMissing', 'Please choose one of the two answers.');
@@ -75,8 +78,11 @@ const hasFailedGame = (state: SessionState, scene: SceneOf<'game'>, participant:
       Object.values(game.members).some((member) => 'participant' in member && member.participant === participant),
   );
 
-const decideForm = (draft: Draft, { participant, answers }: CommandOf<'submitForm'>, index: number): Verdict => {
-  const scene = draft.state.study.scenes[index];
+const decideForm = (
+  draft: Draft,
+  { participant, answers }: CommandOf<'submitForm'>,
+  scene: Scene | undefined,
+): Verdict => {
   if (scene?.kind !== 'form') return refuse('scene/noForm', 'This page has no questions. Please reload it.');
   // Names and bank details never come into a journal, whoever hands them in.
   const kept = scene.private === undefined ? answers : {};
@@ -87,10 +93,9 @@ const decideForm = (draft: Draft, { participant, answers }: CommandOf<'submitFor
 const decideQuiz = (
   draft: Draft,
   { participant, answers }: CommandOf<'submitQuiz'>,
-  index: number,
+  scene: Scene | undefined,
   { lastAttempt }: ScenePlace,
 ): Verdict => {
-  const scene = draft.state.study.scenes[index];
   if (scene?.kind !== 'quiz') return refuse('scene/noQuiz', 'This page has no questions. Please reload it.');
   // The same answers again try nothing new: most likely the reply was lost.
   if (lastAttempt && sameAnswers(scene, lastAttempt.answers, answers)) return accept(draft);

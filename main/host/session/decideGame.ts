@@ -1,7 +1,7 @@
 import { deriveEpisodeSeed } from './deriveSeed';
 import { accept, addFact, refuse, type Draft, type Verdict } from './Draft';
 import type { CommandOf } from './SessionCommand';
-import { sceneOf } from './sceneOf';
+import { playedScene } from './playedScene';
 import type { GameState } from './SessionState';
 
 type GameCommand = CommandOf<'startEpisode' | 'endEpisode' | 'restoreGame' | 'finishGame' | 'failGame'>;
@@ -36,7 +36,7 @@ export const decideGame = (draft: Draft, command: GameCommand): Verdict => {
       return accept(addFact(draft, { type: 'gameRestored', ...told }));
     }
     case 'finishGame':
-      if (now.episode < sceneOf(draft.state, now.scene, 'game').episodes)
+      if (now.episode < playedScene(draft.state, now).scene.episodes)
         return refuse('game/unfinished', `Game ${game} still has episode ${now.episode + 1} to play.`);
       return accept(addFact(draft, { type: 'gameFinished', game }));
     case 'failGame': {
@@ -48,7 +48,7 @@ export const decideGame = (draft: Draft, command: GameCommand): Verdict => {
 
 const decideEpisodeStart = (draft: Draft, now: GameState, episode: number): Verdict => {
   if (episode < now.episode || (episode === now.episode && now.episodeStarted)) return accept(draft);
-  if (episode > now.episode || episode >= sceneOf(draft.state, now.scene, 'game').episodes)
+  if (episode > now.episode || episode >= playedScene(draft.state, now).scene.episodes)
     return wrongEpisode(now, episode);
   return accept(
     addFact(draft, { type: 'episodeStarted', game: now.game, episode, seed: deriveEpisodeSeed(now.seed, episode) }),

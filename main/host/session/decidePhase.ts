@@ -1,6 +1,6 @@
 import { accept, addFact, refuse, type Draft, type Verdict } from './Draft';
 import type { CommandOf } from './SessionCommand';
-import { sceneOf } from './sceneOf';
+import { playedScene } from './playedScene';
 
 type PhaseCommand = CommandOf<'startSession' | 'pauseSession' | 'resumeSession' | 'endSession' | 'recoverSession'>;
 
@@ -49,7 +49,5 @@ const decideStart = (draft: Draft): Verdict => {
 /** A host that died between the end of a game's last episode and `finishGame` left a game with nothing to play. */
 const finishPlayedGames = (draft: Draft): Draft =>
   draft.state.games
-    .filter(
-      (game) => game.outcome.phase === 'playing' && game.episode >= sceneOf(draft.state, game.scene, 'game').episodes,
-    )
+    .filter((game) => game.outcome.phase === 'playing' && game.episode >= playedScene(draft.state, game).scene.episodes)
     .reduce((so, { game }) => addFact(so, { type: 'gameFinished', game }), draft);

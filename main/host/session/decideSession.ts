@@ -1,3 +1,5 @@
+import type { SessionEvent } from '../../../protocol/event';
+import { applySession } from './applySession';
 import { arrangeScenes } from './arrangeScenes';
 import { decideConsequences } from './decideConsequences';
 import { decideFlow } from './decideFlow';
@@ -6,6 +8,7 @@ import { decideGamePause } from './decideGamePause';
 import { decidePayment } from './decidePayment';
 import { decidePhase } from './decidePhase';
 import { decideSeat } from './decideSeat';
+import { decideSessionTreatment, decideTreatment } from './decideTreatment';
 import { accept, addFact, openDraft, type Draft, type Verdict } from './Draft';
 import type { CommandOf, DecideContext, Decision, SessionCommand } from './SessionCommand';
 import type { SessionState } from './SessionState';
@@ -21,9 +24,11 @@ export const decideSession = (
 ): Decision => {
   if (command.type === 'createSession') {
     if (state) return refused('session/exists', `Session ${state.session} is still open. Close it first.`);
-    const { type: _, ...told } = command;
+    const { type: _, treatment = null, ...told } = command;
     const study = arrangeScenes(told.study, told.seed);
-    return { ok: true, events: [{ type: 'sessionCreated', atMs: context.atMs, ...told, study }] };
+    const created: SessionEvent = { type: 'sessionCreated', atMs: context.atMs, ...told, study };
+    const verdict = decideSessionTreatment(openDraft(applySession(null, created), context), treatment);
+    return verdict.ok ? { ok: true, events: [created, ...verdict.draft.events] } : verdict;
   }
   if (!state) return refused('session/none', 'There is no session. Create one first.');
   const verdict = decideCommand(openDraft(state, context), command);
@@ -61,6 +66,8 @@ const decideCommand = (draft: Draft, command: Exclude<SessionCommand, { type: 'c
       const { type: _, ...told } = command;
       return accept(addFact(draft, { type: 'operatorActed', ...told }));
     }
+    case 'setTreatment':
+      return decideTreatment(draft, command);
     case 'noteClock':
       return accept(addFact(draft, { type: 'clockJumped', byMs: command.byMs, wall: command.wall }));
     case 'passTime':

@@ -1,6 +1,6 @@
 import type { Fact } from './Draft';
+import { playedScene } from './playedScene';
 import { playMsAt, sessionMsAt } from './playTime';
-import { sceneOf } from './sceneOf';
 import type { GameState, ParticipantState, SessionState } from './SessionState';
 
 type Vacancy = { game: GameState; agent: string; one: ParticipantState };
@@ -32,7 +32,7 @@ export const takeOverTimesMs = (state: SessionState): number[] => vacancies(stat
 const vacancies = (state: SessionState): (Vacancy & { policy: string; dueMs: number })[] =>
   humanAgentsInPlay(state).flatMap((vacancy) => {
     const { game, agent, one } = vacancy;
-    const { takeOver } = sceneOf(state, game.scene, 'game');
+    const { takeOver } = playedScene(state, game).scene;
     const policy = takeOver?.policies[agent];
     if (takeOver === null || policy === undefined || one.connected || agent in game.takenOver) return [];
     return [{ ...vacancy, policy, dueMs: sessionMsAt(state, one.awaySincePlayMs + takeOver.afterMs) }];

@@ -5,6 +5,7 @@ import { deadlineOf, type Pool } from './matchPools';
 import { takeOverTimesMs } from './nextTakeOver';
 import { sessionMsAt } from './playTime';
 import type { SessionState } from './SessionState';
+import { treatedRooms } from './treatedRoom';
 
 /** Session time at which `passTime` will next have something to decide; null when only a command can change anything. */
 export const nextTimerMs = (state: SessionState): number | null => {
@@ -15,14 +16,16 @@ export const nextTimerMs = (state: SessionState): number | null => {
 };
 
 const waitingPools = (state: SessionState): Pool[] =>
-  state.study.scenes.flatMap((scene, index) => {
-    if (scene.kind === 'lobby') return lobbyPools(state, index, scene);
-    if (scene.kind !== 'game') return [];
-    return gamePools(state, index, scene).filter(
-      (pool) =>
-        assignRoles(
-          scene,
-          pool.present.map((one) => one.participant),
-        ) !== null,
-    );
-  });
+  treatedRooms(state).flatMap(({ state: room, scenes }) =>
+    scenes.flatMap(({ index, scene }) => {
+      if (scene.kind === 'lobby') return lobbyPools(room, index, scene);
+      if (scene.kind !== 'game') return [];
+      return gamePools(room, index, scene).filter(
+        (pool) =>
+          assignRoles(
+            scene,
+            pool.present.map((one) => one.participant),
+          ) !== null,
+      );
+    }),
+  );

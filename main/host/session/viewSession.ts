@@ -1,5 +1,6 @@
 import type { GameRow, SeatRow, SessionView } from '../../../protocol/view';
-import { sceneOf } from './sceneOf';
+import { playedScene } from './playedScene';
+import { isForAll, treatmentOf } from './treatmentOf';
 import { viewPayment } from './viewPay';
 import type { GameState, ParticipantState, SessionState } from './SessionState';
 
@@ -16,6 +17,7 @@ export const viewSession = (state: SessionState): SessionView => {
       hash: state.studyHash,
       scenes: study.scenes.map(({ id, kind, title }) => ({ id, kind, title })),
       seats: study.seats,
+      treatments: viewTreatments(state),
     },
     phase: phase.phase,
     startedAtMs: phase.phase === 'lobby' ? null : phase.startedAtMs,
@@ -25,6 +27,16 @@ export const viewSession = (state: SessionState): SessionView => {
     payment: viewPayment(state),
   };
 };
+
+/** Null when the study has none. `settable`: those who have not begun can be given another. */
+const viewTreatments = ({ study, assigned }: SessionState): SessionView['study']['treatments'] =>
+  study.treatments === undefined
+    ? null
+    : {
+        names: study.treatments.list.map(({ name }) => name),
+        by: study.treatments.by,
+        settable: study.treatments.by === 'participant' && !assigned.some(isForAll),
+      };
 
 const viewSeat = (state: SessionState, one: ParticipantState): SeatRow => {
   const { seat, participant, connected, place, group } = one;
@@ -39,6 +51,7 @@ const viewSeat = (state: SessionState, one: ParticipantState): SeatRow => {
     sceneKind: scene?.kind ?? '',
     state: seatState(state, one),
     group,
+    treatment: treatmentOf(state, participant),
   };
 };
 
@@ -57,7 +70,7 @@ const seatState = (state: SessionState, { participant, place }: ParticipantState
 };
 
 const viewGameRow = (state: SessionState, game: GameState): GameRow => {
-  const scene = sceneOf(state, game.scene, 'game');
+  const { scene, study } = playedScene(state, game);
   const members: GameRow['members'] = {};
   for (const [agent, member] of Object.entries(game.members)) {
     const seat =
@@ -75,7 +88,7 @@ const viewGameRow = (state: SessionState, game: GameState): GameRow => {
     paused: game.paused,
     episode: Math.min(game.episode, scene.episodes - 1),
     episodes: scene.episodes,
-    canvas: state.study.environments[scene.environment]?.canvas ?? { width: 0, height: 0 },
+    canvas: study.environments[scene.environment]?.canvas ?? { width: 0, height: 0 },
     tickHz: scene.tickHz,
     error: game.outcome.phase === 'failed' ? game.outcome.error : null,
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Scene } from '../../../protocol/study';
-import { consent, end, form, game, lobby, makeStudy, quiz } from './testing/makeStudy';
+import { consent, end, form, game, lobby, makeStudy, quiz, treat } from './testing/makeStudy';
 import { openRoom, type Room } from './testing/openRoom';
 import { viewStation } from './viewStation';
 
@@ -42,8 +42,9 @@ const playThrough = (room: Room): unknown[] => {
   room.atMs = 5000;
   act({ type: 'passTime' });
   const error = { kind: 'raise', message: `${CANARY}-error` } as const;
-  act({ type: 'startEpisode', game: 'play.LAB01+LAB02', episode: 0 });
-  act({ type: 'failGame', game: 'play.LAB01+LAB02', episode: 0, tick: 3, error });
+  const { game = '' } = room.state().games.find(({ members }) => JSON.stringify(members).includes('"p1"')) ?? {};
+  act({ type: 'startEpisode', game, episode: 0 });
+  act({ type: 'failGame', game, episode: 0, tick: 3, error });
   act({ type: 'advanceScene', participant: 'p1', scene: 'play' });
   act({ type: 'endSession', reason: `${CANARY}-reason` });
   return shown;
@@ -53,7 +54,7 @@ describe('secrets', () => {
   test('no station is ever sent a key, a hint not earned, a policy, a token, a reason, an error', () => {
     const study = makeStudy(secretive());
     const room = openRoom({
-      ...study,
+      ...treat(study, 'session', [{ name: `${CANARY}-one` }, { name: `${CANARY}-two` }]),
       policies: { [`${CANARY}-policy`]: { kind: 'noop', action: 0 } },
       environments: {
         field: {
@@ -73,6 +74,22 @@ describe('secrets', () => {
     const seeds = room.state().games.map((one) => String(one.seed));
     expect(seeds.length).toBeGreaterThan(0);
     expect(others.filter((text) => seeds.some((seed) => text.includes(seed)))).toEqual([]);
+  });
+
+  test('no station is ever sent the name of a treatment, its own or another', () => {
+    for (const by of ['participant', 'group'] as const) {
+      const names = [`${CANARY}-one`, `${CANARY}-two`];
+      const room = openRoom(
+        treat(
+          makeStudy(secretive()),
+          by,
+          names.map((name) => ({ name, environments: { field: { [CANARY]: name } } })),
+        ),
+      );
+      const shown = playThrough(room).map((view) => JSON.stringify(view));
+      expect(JSON.stringify(room.state().assigned)).toContain(CANARY);
+      expect(shown.filter((text) => names.some((name) => text.includes(name)))).toEqual([]);
+    }
   });
 
   test('answers and completion codes are shown to their own participant only', () => {

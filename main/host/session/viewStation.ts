@@ -1,5 +1,7 @@
 import type { StationView } from '../../../protocol/view';
 import type { SessionState } from './SessionState';
+import { treatedRoom } from './treatedRoom';
+import { treatmentOf } from './treatmentOf';
 import { viewScreen } from './viewScreen';
 
 /** All that the station at `seat` shows; null when there is no such seat. */
@@ -7,9 +9,11 @@ export const viewStation = (state: SessionState, seat: string): StationView | nu
   const one = state.participants.find((some) => some.seat === seat);
   if (!one) return null;
   const { place } = one;
-  const of = state.study.scenes.length;
-  const done =
-    place.at === 'finished' ? of : place.at === 'door' ? 0 : place.at === 'between' ? place.index + 1 : place.index;
+  const room = treatedRoom(state, treatmentOf(state, one.participant));
+  const of = room.scenes.length;
+  const isDone = (index: number): boolean =>
+    place.at !== 'door' && (place.at === 'between' ? index <= place.index : index < place.index);
+  const done = place.at === 'finished' ? of : room.scenes.filter(({ index }) => isDone(index)).length;
   return {
     session: state.session,
     study: state.study.title,
@@ -17,6 +21,6 @@ export const viewStation = (state: SessionState, seat: string): StationView | nu
     participant: one.participant,
     progress: { done, of },
     paused: state.phase.phase === 'paused',
-    screen: viewScreen(state, one),
+    screen: viewScreen(room.state, one),
   };
 };

@@ -1,5 +1,5 @@
 import type { EnvironmentSpec } from '../../../protocol/study';
-import { sceneOf } from './sceneOf';
+import { playedScene } from './playedScene';
 import type { GameState, SceneOf, SessionState } from './SessionState';
 
 /** A game that must be running now. */
@@ -28,8 +28,8 @@ export const wantedGames = (state: SessionState): WantedGame[] => {
 };
 
 const wantedGame = (state: SessionState, game: GameState, paused: boolean): WantedGame => {
-  const scene = sceneOf(state, game.scene, 'game');
-  const environment = state.study.environments[scene.environment];
+  const { scene, study } = playedScene(state, game);
+  const environment = study.environments[scene.environment];
   if (!environment) throw new Error(`No environment ${scene.environment} in study ${state.study.name}.`);
   const members: WantedGame['members'] = {};
   for (const [agent, member] of Object.entries(game.members)) {

@@ -54,7 +54,9 @@ const checkLobbies = (scenes: readonly ScenePart[], unitOf: ReadonlyMap<string, 
   scenes.flatMap(({ id, scene, index }): Finding[] => {
     if (scene?.kind !== 'game' || id === null) return [];
     if (Object.values(scene.roles).filter((role) => role === 'human').length < 2) return [];
-    const lobbies = scenes.filter((other) => other.kind === 'lobby' && other.index < index && other.id !== null);
+    const lobbies = scenes.filter(
+      (other) => other.kind === 'lobby' && !other.isLeftOut && other.index < index && other.id !== null,
+    );
     const here = unitOf.get(id);
     const isSure = (lobby: ScenePart): boolean => {
       const there = unitOf.get(lobby.id ?? '');

@@ -66,7 +66,7 @@ const checkRoles = (scene: GameScene, at: (...path: Path) => Path, parts: StudyP
     findings.push({ path: at('fill'), on: 'value', message, remedy: fillRemedy(policies) });
   }
   const here = Number(at()[1]);
-  if (!parts.scenes.some(({ kind, index }) => kind === 'lobby' && index < here)) {
+  if (!parts.scenes.some(({ kind, index, isLeftOut }) => kind === 'lobby' && !isLeftOut && index < here)) {
     const message = 'people play together here, but no lobby before it makes groups';
     findings.push({
       path: at('roles'),

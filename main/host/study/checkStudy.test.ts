@@ -100,7 +100,7 @@ describe('what is wrong is told with its place and its remedy', () => {
       'an unknown key like no other',
       withYaml('    groupSize: 2', '    groupSize: 2\n    colour: red'),
       [
-        'study.yaml:39:5 scenes[3].colour: unknown key "colour" → Use one of: id, title, kind, text, file, groupSize, matching, waitS.',
+        'study.yaml:39:5 scenes[3].colour: unknown key "colour" → Use one of: id, title, when, kind, text, file, groupSize, matching, waitS.',
       ],
     ],
     [

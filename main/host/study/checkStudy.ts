@@ -1,12 +1,22 @@
-import { type Study, type StudyProblem, studyFile, surveyJson, type SurveyJson } from '../../../protocol/study';
+import {
+  type Study,
+  type StudyFile,
+  type StudyProblem,
+  studyFile,
+  surveyJson,
+  type SurveyJson,
+} from '../../../protocol/study';
 import { checkBlocks } from './checkBlocks';
 import { checkEnvironments } from './checkEnvironments';
 import { checkNamedFile, checkTextFile } from './checkNamedFile';
 import { checkPayment } from './checkPayment';
 import { checkPolicies } from './checkPolicies';
 import { checkScenes } from './checkScenes';
+import { checkTreatments } from './checkTreatments';
 import { describeIssue } from './describeIssue';
 import { describeValue, type Finding, valueAt } from './Finding';
+import { fillIn, listMarks, type Parameters } from './fillIn';
+import { joinTreatments, type TreatedStudy } from './joinTreatments';
 import { locateFindings } from './locateFindings';
 import { parseStudyYaml } from './parseStudyYaml';
 import { readJson } from './readJson';
@@ -14,6 +24,7 @@ import { readParts, type StudyParts } from './readParts';
 import { resolveStudy } from './resolveStudy';
 import { imageEndings } from './studyAssets';
 import type { StudyFiles } from './StudyFiles';
+import { treatDocument, type TreatedDocument } from './treatDocument';
 
 export const STUDY_FILE = 'study.yaml';
 
@@ -32,31 +43,74 @@ export const checkStudy = (files: StudyFiles, modelHashes: Readonly<Record<strin
   // Once the lines cannot be read for certain, anything said about their meaning would be a guess.
   if (syntax.length > 0) return failed(syntax);
   const document = parsed.value;
+  const treatments = checkTreatments(document, files);
+  const variants = treatDocument(document).map((treated) => checkVariant(treated, files, modelHashes));
+  const problems = [
+    ...locateFindings(STUDY_FILE, parsed, [
+      ...checkSeats(document),
+      ...checkPicture(document, files),
+      ...treatments.findings,
+      ...joinFindings(document, variants),
+    ]),
+    ...treatments.problems,
+    ...dropRepeated(variants.flatMap((variant) => variant.problems)),
+  ];
+  const [shape] = variants.flatMap(({ file }) => file ?? []);
+  const studies = variants.flatMap(({ study }) => study ?? []);
+  if (!shape || studies.length < variants.length || problems.length > 0) return failed(problems);
+  return { study: joinTreatments(shape, studies), problems: [] };
+};
+
+type Variant = {
+  treatment: string | null;
+  findings: Finding[];
+  problems: StudyProblem[];
+  file: StudyFile | null;
+  study: TreatedStudy | null;
+};
+
+/** The study as those of one treatment have it: each is checked as a study of its own. */
+const checkVariant = (
+  { treatment, parameters, document }: TreatedDocument,
+  files: StudyFiles,
+  modelHashes: Readonly<Record<string, string>>,
+): Variant => {
   const shape = studyFile.safeParse(document);
-  const parts = readParts(document);
+  const parts = readParts(document, treatment);
   const policies = checkPolicies(parts, files, modelHashes);
-  const surveys = readSurveys(parts, files);
+  const { surveys, problems: surveyProblems } = readSurveys(parts, files, parameters);
   const environments = checkEnvironments(parts, files);
   const findings = [
     ...(shape.success ? [] : shape.error.issues.flatMap((issue) => describeIssue(issue, document))),
-    ...checkSeats(document),
-    ...checkPicture(document, files),
     ...environments.findings,
     ...policies.findings,
     ...checkScenes(parts, files),
     ...checkBlocks(document, parts),
     ...checkPayment(document, parts),
   ];
-  const problems = [
-    ...locateFindings(STUDY_FILE, parsed, findings),
-    ...environments.problems,
-    ...policies.problems,
-    ...surveys.problems,
-  ];
-  if (!shape.success || problems.length > 0) return failed(problems);
-  const study = resolveStudy(shape.data, files, { metadata: policies.metadata, surveys: surveys.surveys });
-  return { study, problems: [] };
+  const problems = [...environments.problems, ...policies.problems, ...surveyProblems];
+  if (!shape.success || findings.length + problems.length > 0)
+    return { treatment, findings, problems, file: null, study: null };
+  const study = resolveStudy(shape.data, files, { metadata: policies.metadata, surveys, parameters });
+  const leftOut = new Set(parts.scenes.flatMap(({ id, isLeftOut }) => (isLeftOut && id !== null ? [id] : [])));
+  return { treatment, findings, problems, file: shape.data, study: { study, leftOut } };
 };
+
+/** What is wrong under several treatments is told once; what a parameter brought about, with the treatment's name. */
+const joinFindings = (document: unknown, variants: readonly Variant[]): Finding[] =>
+  dropRepeated(
+    variants.flatMap(({ treatment, findings }) =>
+      findings.map((finding) => {
+        const isFilled =
+          treatment !== null && listMarks(JSON.stringify(valueAt(document, finding.path) ?? '')).length > 0;
+        return isFilled ? { ...finding, message: `${finding.message} (treatment ${treatment})` } : finding;
+      }),
+    ),
+  );
+
+const dropRepeated = <T>(list: readonly T[]): T[] => [
+  ...new Map(list.map((one) => [JSON.stringify(one), one])).values(),
+];
 
 const failed = (problems: StudyProblem[]): CheckedStudy => ({
   study: null,
@@ -96,6 +150,7 @@ const checkPicture = (document: unknown, files: StudyFiles): Finding[] => {
 const readSurveys = (
   { scenes }: StudyParts,
   files: StudyFiles,
+  parameters: Parameters,
 ): { surveys: Map<string, SurveyJson>; problems: StudyProblem[] } => {
   const surveys = new Map<string, SurveyJson>();
   const problems: StudyProblem[] = [];
@@ -105,7 +160,7 @@ const readSurveys = (
     const json = readJson(files, scene.survey);
     problems.push(...json.problems);
     if (json.problems.length > 0) continue;
-    const survey = surveyJson.safeParse(json.value);
+    const survey = surveyJson.safeParse(fillIn(json.value, parameters));
     if (survey.success) surveys.set(scene.id, survey.data);
     else problems.push(noSurvey(scene.survey, json.value));
   }

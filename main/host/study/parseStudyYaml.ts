@@ -36,6 +36,11 @@ const remedies: Record<string, string> = {
 const OTHER_REMEDY =
   'Compare this place with a study that works: indentation by spaces, "key: value", "- " before each item of a list.';
 
+const remedyOf = ({ code, pos }: { code: string; pos: [number, number] }, text: string): string =>
+  /^\s*\{\{/.test(text.slice(pos[0] - 1)) || /^\{?\{/.test(text.slice(pos[0]))
+    ? "Put {{…}} in quotes: '{{name}}'."
+    : (remedies[code] ?? OTHER_REMEDY);
+
 /** Reads a study's YAML (or JSON, which is YAML too). Never throws. */
 export const parseStudyYaml = (text: string): Parsed => {
   const lines = new LineCounter();
@@ -47,7 +52,7 @@ export const parseStudyYaml = (text: string): Parsed => {
   const errors: Parsed['errors'] = [...document.errors, ...document.warnings].map((error) => ({
     ...positionOf(error.pos[0]),
     message: error.message,
-    remedy: remedies[error.code] ?? OTHER_REMEDY,
+    remedy: remedyOf(error, text),
   }));
   const value = errors.length === 0 ? readValue(document, errors) : undefined;
   const locate: Parsed['locate'] = (path, on) => {

@@ -14,15 +14,23 @@ export type StudyParts = {
   scenes: readonly ScenePart[];
   maxSeats: number | null;
 };
-export type ScenePart = { index: number; id: string | null; kind: string | null; scene: SceneFile | null };
+export type ScenePart = {
+  index: number;
+  id: string | null;
+  kind: string | null;
+  /** Those of the treatment never come to it: of its scene nothing is told here. */
+  isLeftOut: boolean;
+  scene: SceneFile | null;
+};
 
-export const readParts = (document: unknown): StudyParts => {
+/** `treatment`: the one whose parameters are filled in; null: none is. */
+export const readParts = (document: unknown, treatment: string | null): StudyParts => {
   const scenes = valueAt(document, ['scenes']);
   const maxSeats = valueAt(document, ['seats', 'max']);
   return {
     environments: readMap(valueAt(document, ['environments']), environmentSpec),
     policies: readMap(valueAt(document, ['policies']), policyFile),
-    scenes: Array.isArray(scenes) ? scenes.map(readScene) : [],
+    scenes: Array.isArray(scenes) ? scenes.map((scene, index) => readScene(scene, index, treatment)) : [],
     maxSeats: typeof maxSeats === 'number' ? maxSeats : null,
   };
 };
@@ -30,13 +38,16 @@ export const readParts = (document: unknown): StudyParts => {
 const readMap = <T>(value: unknown, schema: z.ZodType<T>): Map<string, T | null> =>
   new Map(Object.entries(isMap(value) ? value : {}).map(([name, one]) => [name, schema.safeParse(one).data ?? null]));
 
-const readScene = (value: unknown, index: number): ScenePart => {
+const readScene = (value: unknown, index: number, treatment: string | null): ScenePart => {
   const id = valueAt(value, ['id']);
   const kind = valueAt(value, ['kind']);
+  const wanted = valueAt(value, ['when', 'treatment']);
+  const isLeftOut = wanted !== undefined && treatment !== null && ![wanted].flat().includes(treatment);
   return {
     index,
+    isLeftOut,
     id: typeof id === 'string' ? id : null,
     kind: typeof kind === 'string' ? kind : null,
-    scene: sceneFile.safeParse(value).data ?? null,
+    scene: isLeftOut ? null : (sceneFile.safeParse(value).data ?? null),
   };
 };

@@ -1,5 +1,6 @@
 import type { PolicyMetadata } from '../../../protocol/policy';
 import type { PolicySpec, Scene, SceneFile, Study, StudyFile, SurveyJson } from '../../../protocol/study';
+import { fillText, type Parameters } from './fillIn';
 import { chordKeys } from './keyCodes';
 import { makeFormSurvey, makeQuizSurvey } from './makeSurvey';
 import { listMissing } from './listMissing';
@@ -12,6 +13,8 @@ import type { StudyFiles } from './StudyFiles';
 export type NamedContent = {
   surveys: ReadonlyMap<string, SurveyJson>;
   metadata: ReadonlyMap<string, PolicyMetadata>;
+  /** Of the treatment: what stands for {{name}} in the texts of scenes. */
+  parameters: Parameters;
 };
 
 /** The checked study with every text read in: a session needs no other file to go on. */
@@ -42,8 +45,9 @@ const resolvePolicy = (name: string, policy: PolicyFile, { metadata }: NamedCont
   return { ...policy, metadata: found };
 };
 
-const resolveScene = (scene: SceneFile, files: StudyFiles, { surveys }: NamedContent): Scene => {
-  const shown = { id: scene.id, title: scene.title ?? '', text: textOf(scene, files) };
+const resolveScene = (scene: SceneFile, files: StudyFiles, { surveys, parameters }: NamedContent): Scene => {
+  const text = fillText(textOf(scene, files), parameters);
+  const shown = { id: scene.id, title: scene.title ?? '', text };
   switch (scene.kind) {
     case 'page':
       return { ...shown, kind: 'page', button: scene.button };

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { valueAt } from './Finding';
 import { studyAssets } from './studyAssets';
 import { knownKeysAt, studyJsonSchema } from './studyJsonSchema';
 
@@ -6,6 +8,15 @@ test('the schema that authors point their editors at is the one that is checked'
   await expect(`${JSON.stringify(studyJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(
     '../../../docs/study.schema.json',
   );
+});
+
+test('a number of a scene may be the parameter of a treatment, its kind may not', () => {
+  const scenes = z
+    .array(z.object({ properties: z.record(z.string(), z.unknown()) }))
+    .parse(valueAt(studyJsonSchema(), ['properties', 'scenes', 'items', 'oneOf']));
+  const game = scenes.find(({ properties }) => 'tickHz' in properties)?.properties;
+  expect(game?.['tickHz']).toMatchObject({ anyOf: [{ type: 'number' }, { type: 'string' }] });
+  expect(game?.['kind']).toEqual({ type: 'string', const: 'game' });
 });
 
 test('the keys that may stand at a place follow the kind of thing there', () => {

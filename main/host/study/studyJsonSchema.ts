@@ -6,8 +6,25 @@ import { isMap, type Path, valueAt } from './Finding';
 export const studyJsonSchema = (): Record<string, unknown> => ({
   title: 'Cubicle study',
   description: 'study.yaml: what participants of a study see and play, in order.',
-  ...z.toJSONSchema(studyFile, { io: 'input' }),
+  ...withMarks(z.toJSONSchema(studyFile, { io: 'input' })),
 });
+
+/** Where a scene wants a number, true or false, or one of some words, it may say {{name}}: what a treatment's parameter is. */
+const withMarks = (schema: Record<string, unknown>): Record<string, unknown> => {
+  const alternatives = valueAt(schema, ['properties', 'scenes', 'items', 'oneOf']);
+  if (!Array.isArray(alternatives)) throw new Error('The schema has no scenes.');
+  for (const scene of alternatives) {
+    const properties = valueAt(scene, ['properties']);
+    if (!isMap(properties)) continue;
+    for (const [key, property] of Object.entries(properties)) {
+      const isClosed = isMap(property) && ['number', 'integer', 'boolean'].includes(String(property['type']));
+      const isChoice = isMap(property) && Array.isArray(property['enum']);
+      if (isClosed || isChoice)
+        properties[key] = { anyOf: [property, { type: 'string', pattern: '^\\{\\{.*\\}\\}$' }] };
+    }
+  }
+  return schema;
+};
 
 const kinds = ['kind', 'type'] as const;
 

@@ -61,6 +61,7 @@ const participantColumns = [
   column('participant.mturk_worker_id', 'text', 'Empty: nobody is recruited through a platform.'),
   column('participant.mturk_assignment_id', 'text', 'Empty: nobody is recruited through a platform.'),
   column('participant.payoff', 'number', 'What the points are worth, rounded; empty when the study pays nothing.'),
+  column('participant.treatment', 'text', 'The treatment of the participant; empty when the study has none.'),
 ];
 
 const sessionColumns = [
@@ -111,6 +112,7 @@ function participantCells(participant: string, facts: SessionFacts, { places, pa
         ? null
         : new Date(epochMs(facts, place.startedAtMs)).toISOString().replace('T', ' ').slice(0, -1),
     'participant.visited': place !== undefined,
+    'participant.treatment': facts.treatments.get(participant) ?? null,
     'participant.payoff': payoffs.get(participant) ?? null,
   };
 }

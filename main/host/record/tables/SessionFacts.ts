@@ -2,7 +2,13 @@ import type { Member } from '../../../../protocol/event';
 import type { Study } from '../../../../protocol/study';
 import type { EventRow } from '../Journal';
 
-export type GameFacts = { game: string; scene: string; group: string | null; members: Record<string, Member> };
+export type GameFacts = {
+  game: string;
+  scene: string;
+  group: string | null;
+  treatment: string | null;
+  members: Record<string, Member>;
+};
 export type SeatFacts = { participant: string; seat: string; seatedAtMs: number };
 /** Session time, ms. */
 export type Interval = { fromMs: number; toMs: number };
@@ -20,6 +26,8 @@ export type SessionFacts = {
   events: readonly EventRow[];
   seats: ReadonlyMap<string, SeatFacts>;
   games: ReadonlyMap<string, GameFacts>;
+  /** Participant → treatment: of those who have one. */
+  treatments: ReadonlyMap<string, string>;
   /** When the operator had stopped the clock. */
   pauses: readonly Interval[];
   /** When the host was not running. */

@@ -11,6 +11,7 @@ export const episodes: Table = {
   columns: () => [
     shared.session,
     shared.group,
+    shared.treatment,
     shared.game,
     shared.scene,
     shared.episode,
@@ -96,6 +97,7 @@ function startRows(session: string, game: GameFacts, episode: number, seed: numb
   return Object.entries(game.members).map(([agent, member]) => ({
     session,
     group: game.group,
+    treatment: game.treatment,
     game: game.game,
     scene: game.scene,
     episode,

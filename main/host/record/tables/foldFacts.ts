@@ -1,5 +1,6 @@
-import type { Study } from '../../../../protocol/study';
+import type { Scene, Study } from '../../../../protocol/study';
 import type { EventRow } from '../Journal';
+import { findTreatments } from './findTreatments';
 import { RecordError } from '../RecordError';
 import type { GameFacts, Interval, SeatFacts, SessionFacts } from './SessionFacts';
 
@@ -28,7 +29,10 @@ export function foldFacts(events: readonly EventRow[]): SessionFacts {
         seats.set(body.participant, { participant: body.participant, seat: body.seat, seatedAtMs: body.atMs });
         break;
       case 'gameFormed':
-        games.set(body.game, { game: body.game, scene: body.scene, group: body.group, members: body.members });
+        {
+          const { game, scene, group, treatment = null, members } = body;
+          games.set(game, { game, scene, group, treatment, members });
+        }
         break;
       case 'sessionPaused':
         pausedAtMs ??= body.atMs;
@@ -57,16 +61,30 @@ export function foldFacts(events: readonly EventRow[]): SessionFacts {
   }
   const { session, studyHash, appVersion, wall } = created;
   const study = withoutPrivate(created.study);
-  return { session, study, studyHash, appVersion, startedAt: wall, ended, events, seats, games, pauses, absences };
+  const treatments = findTreatments(events, [...seats.keys()]);
+  const told = { session, study, studyHash, appVersion, startedAt: wall, ended, events };
+  return { ...told, seats, games, treatments, pauses, absences };
 }
 
 /** Forms that ask for names or bank details have no questions here: their answers are not in the journal and get no columns. */
 const withoutPrivate = (study: Study): Study => ({
   ...study,
-  scenes: study.scenes.map((scene) =>
-    scene.kind === 'form' && scene.private !== undefined ? { ...scene, survey: {} } : scene,
-  ),
+  scenes: study.scenes.map(withoutQuestions),
+  ...(study.treatments && {
+    treatments: {
+      ...study.treatments,
+      list: study.treatments.list.map((one) => ({
+        ...one,
+        scenes: Object.fromEntries(
+          Object.entries(one.scenes).map(([id, scene]) => [id, scene && withoutQuestions(scene)]),
+        ),
+      })),
+    },
+  }),
 });
+
+const withoutQuestions = (scene: Scene): Scene =>
+  scene.kind === 'form' && scene.private !== undefined ? { ...scene, survey: {} } : scene;
 
 /** How much of the intervals lies between two times, ms. */
 export function overlapMs(intervals: readonly Interval[], fromMs: number, toMs: number): number {

@@ -29,6 +29,10 @@ const fixedColumns: Column[] = [
   shared.participant,
   { ...shared.seat, meaning: 'Label of the seat in the room; of several the last.' },
   column('seats', 'text', 'All seats the participant held, in order, separated by spaces.'),
+  {
+    ...shared.treatment,
+    meaning: 'The treatment of the participant; empty when they got none, or the study has none.',
+  },
   column('groups', 'text', 'The groups the participant was in, in order, separated by spaces.'),
   column('state', 'text', 'finished, declined (did not consent), or unfinished.'),
   column('seated_at_ms', 'number', 'Session time at which the participant took the seat.', 'ms'),
@@ -86,6 +90,7 @@ function participantRow(participant: string, facts: SessionFacts): TableRow {
     session: facts.session,
     participant,
     seat: seat?.seat ?? null,
+    treatment: facts.treatments.get(participant) ?? null,
     state: 'unfinished',
     seated_at_ms: seat?.seatedAtMs ?? null,
     disconnections: 0,

@@ -7,6 +7,7 @@ export const shared = {
   actor: column('participant', 'text', 'The participant whose agent it is; empty when it is the agent of a policy.'),
   seat: column('seat', 'text', 'Label of the seat in the room.'),
   group: column('group', 'text', 'The group that plays together; empty for a game that is played alone.'),
+  treatment: column('treatment', 'text', 'The treatment of those who play; empty when they have none.'),
   game: column('game', 'text', "One group's play in a game scene."),
   scene: column('scene', 'text', 'Id of the scene in study.yaml.'),
   episode: column('episode', 'integer', 'Number of the episode within the game, from 0.'),

@@ -1,3 +1,4 @@
+import { treatedStudy } from '../../../../protocol/treatedStudy';
 import type { EventRow } from '../Journal';
 import type { SessionFacts } from './SessionFacts';
 import { shared } from './sharedColumns';
@@ -60,8 +61,9 @@ const rowOf = ({ session }: SessionFacts, values: TableRow): TableRow => ({ ...e
 
 function paceOf({ body, atMs, wall }: EventRow, facts: SessionFacts): TableRow[] {
   if (body.type !== 'episodeEnded') return [];
-  const scene = facts.games.get(body.game)?.scene ?? null;
-  const played = facts.study.scenes.find((one) => one.id === scene);
+  const game = facts.games.get(body.game);
+  const scene = game?.scene ?? null;
+  const played = treatedStudy(facts.study, game?.treatment ?? null).scenes.find((one) => one.id === scene);
   const { rateHz, lateP50Ms, lateP99Ms, lateMaxMs, lateTicks } = body.timing;
   return [
     rowOf(facts, {

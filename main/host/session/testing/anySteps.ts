@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import type { SessionCommand } from '../SessionCommand';
 import type { SessionState } from '../SessionState';
 import { intendGame, intendSeat } from './intend';
-import { consent, end, form, game, lobby, makeStudy, page, quiz } from './makeStudy';
+import type { Study } from '../../../../protocol/study';
+import type { TreatmentUnit } from '../../../../protocol/treatment';
+import { consent, end, form, game, lobby, makeStudy, page, quiz, treat } from './makeStudy';
 
 /** A random session in steps: so much time passes, then somebody does something that depends on the state, or anything at all. */
 export type Step = { waitMs: number; command: (state: SessionState) => SessionCommand };
@@ -12,9 +14,10 @@ export const anyStudy = fc
   .record({
     matching: fc.constantFrom('seats' as const, 'arrival' as const),
     groupSize: fc.integer({ min: 2, max: 3 }),
+    by: fc.constantFrom<(TreatmentUnit | null)[]>(null, 'participant', 'group', 'session'),
   })
-  .map((how) =>
-    makeStudy(
+  .map(({ by, ...how }) => {
+    const study = makeStudy(
       [
         consent('ask'),
         quiz('quiz', { attempts: 2 }),
@@ -30,8 +33,16 @@ export const anyStudy = fc
         end('bye'),
       ],
       { min: 1, max: 5 },
-    ),
-  );
+    );
+    return by === null ? study : withTreatments(study, by);
+  });
+
+/** One treatment plays it as it stands; the other leaves a page out and plays alone what the first plays together. */
+const withTreatments = (study: Study, by: TreatmentUnit): Study =>
+  treat(study, by, [
+    { name: 'plain', weight: 2 },
+    { name: 'other', scenes: { ready: null, play: game('play', { left: 'human', right: 'partner' }) } },
+  ]);
 
 const PASS: SessionCommand = { type: 'passTime' };
 const seat = fc.constantFrom('LAB01', 'LAB02', 'LAB03', 'LAB04', 'LAB05');
@@ -59,6 +70,11 @@ const blind: fc.Arbitrary<SessionCommand> = fc.oneof(
     refusal: fc.constantFrom(null, { code: 'session/ended', message: 'It has ended.' }),
   }),
   fc.record({ type: fc.constant('advanceScene'), participant, scene, choice: fc.constantFrom('agree', undefined) }),
+  fc.record({
+    type: fc.constant('setTreatment'),
+    participant,
+    treatment: fc.constantFrom(null, 'plain', 'other', 'none'),
+  }),
   fc.record({ type: fc.constant('submitForm'), participant, scene, answers: fc.record({ q: luck }) }),
   fc.record({ type: fc.constant('submitQuiz'), participant, scene, answers: fc.record({ first: fc.constant('yes') }) }),
   fc.record({

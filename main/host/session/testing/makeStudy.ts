@@ -1,4 +1,5 @@
-import type { Scene, Study } from '../../../../protocol/study';
+import type { Scene, Study, Treatment } from '../../../../protocol/study';
+import type { TreatmentUnit } from '../../../../protocol/treatment';
 import type { SceneOf } from '../SessionState';
 
 const texts = (id: string) => ({ id, title: `Title of ${id}`, text: `Text of ${id}` });
@@ -59,6 +60,29 @@ export const game = (id: string, roles: Record<string, string>, fields: Partial<
   ...fields,
 });
 export const end = (id: string, completionCode = true): Scene => ({ ...texts(id), kind: 'end', completionCode });
+
+type Treated = Partial<Pick<Treatment, 'scenes' | 'weight'>> & {
+  name: string;
+  /** Environment → what its kwargs are. */
+  environments?: Record<string, Record<string, unknown>>;
+};
+
+/** The study with treatments. */
+export const treat = (study: Study, by: TreatmentUnit, list: readonly Treated[]): Study => ({
+  ...study,
+  treatments: {
+    by,
+    list: list.map(({ name, weight = 1, scenes = {}, environments = {} }) => ({
+      name,
+      weight,
+      parameters: {},
+      scenes,
+      environments: Object.fromEntries(
+        Object.entries(study.environments).map(([id, spec]) => [id, { ...spec, kwargs: environments[id] ?? {} }]),
+      ),
+    })),
+  },
+});
 
 /** A small checked study with these scenes. */
 export const makeStudy = (scenes: Scene[], seats = { min: 1, max: 8 }): Study => ({

@@ -22,7 +22,7 @@ export type Room = {
 };
 
 /** Opens a session of `study` with nobody seated. Draws come from a fixed sequence. */
-export const openRoom = (study: Study): Room => {
+export const openRoom = (study: Study, more: { treatment?: string; earlier?: Record<string, number> } = {}): Room => {
   let state: SessionState | null = null;
   const events: SessionEvent[] = [];
   let last: SessionEvent[] = [];
@@ -79,6 +79,7 @@ export const openRoom = (study: Study): Room => {
     seed: 7,
     appVersion: '0.0.0',
     wall: '2026-01-01T00:00:00+00:00',
+    ...more,
   });
   return room;
 };
