@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { action, jointAction } from './environment';
 import { sessionEvent } from './event';
 import { memoryNote } from './policy';
+import { place } from './pointer';
 
 /**
  * The journal is one append-only table: every row has a sequence number, a kind, session time, wall time, and a JSON body,
@@ -74,6 +75,8 @@ export const inputBody = z.object({
   code: z.string(),
   down: z.boolean(),
   held: z.array(z.string()),
+  /** Of mouse or finger: where on the canvas. */
+  at: place.optional(),
   tStationMs: z.number(),
   tHostMs: z.number(),
   action: action,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { exportFormats, exportLayoutNames, exportTables } from './journal';
 import type { FrameDelta } from './frame';
 import { shortestPassphrase } from './passphrase';
+import { place } from './pointer';
 import { purgeChoice, type PurgePlan } from './purge';
 import type { ReplayEpisode, ReplayPart } from './replay';
 import { syncTarget, type SyncView } from './sync';
@@ -45,6 +46,8 @@ export const stationMessages = {
     code: keyCode,
     down: z.boolean(),
     held: z.array(keyCode).max(20),
+    /** Of mouse or finger: where on the canvas. */
+    at: place.optional(),
     /** In lockstep play: the tick this answers, and of which episode. */
     forTick: z.number().int().optional(),
     forEpisode: z.number().int().optional(),

@@ -3,6 +3,7 @@ import { action } from './environment';
 import { id, path } from './id';
 import { payment } from './payment';
 import { policyMetadata } from './policy';
+import { region, regionsFile } from './pointer';
 import { question, quizQuestion } from './question';
 import { treatmentFile, treatmentUnit, when } from './treatment';
 
@@ -46,7 +47,23 @@ const gameScene = z.strictObject({
   tickHz: z.number().min(1).max(120).default(30),
   episodes: z.number().int().min(1).max(1000).default(1),
   maxTicks: z.number().int().min(1).max(1_000_000).default(9000),
-  keys: z.record(z.string(), action).describe('key (KeyboardEvent.code), or a chord like ArrowLeft+Space → action'),
+  keys: z
+    .record(z.string(), action)
+    .default({})
+    .describe(
+      'key (KeyboardEvent.code, or of a gamepad: PadA, StickLeft, …), or a chord like ArrowLeft+Space → action',
+    ),
+  regions: regionsFile.default({}),
+  pointer: z
+    .literal('position')
+    .optional()
+    .describe('position: the action is where mouse or finger is, [x, y, pressed], in fractions of the canvas'),
+  padDeadZone: z
+    .number()
+    .min(0.05)
+    .max(0.95)
+    .default(0.3)
+    .describe('a stick of a gamepad counts when it is pushed further than this; 1 is all the way'),
   defaultAction: action.default(0),
   missingAction: missingAction
     .default({})
@@ -256,7 +273,11 @@ export const scene = z.discriminatedUnion('kind', [
     tickHz: z.number(),
     episodes: z.number(),
     maxTicks: z.number(),
+    /** Regions are among them, under their codes. */
     keys: z.record(z.string(), action),
+    regions: z.record(z.string(), region).default({}),
+    pointer: z.literal('position').nullable().default(null),
+    padDeadZone: z.number().default(0.3),
     defaultAction: action,
     missingAction: z.record(z.string(), z.string()).default({}),
     input: z.enum(['held', 'press']),

@@ -1,6 +1,7 @@
 import type { Action, AuthorError } from './environment';
 import type { Member } from './event';
 import type { Pay } from './payment';
+import type { Region } from './pointer';
 import type { SurveyJson } from './study';
 import type { TreatmentUnit } from './treatment';
 
@@ -59,6 +60,10 @@ export type Screen =
       /** What the study tells the others of a game while a policy plays for somebody who is gone. */
       told: string | null;
       keys: Record<string, Action>;
+      regions: Record<string, Region>;
+      /** Whether every place of mouse or finger is told. */
+      points: boolean;
+      padDeadZone: number;
       tickHz: number;
       /** Index from 0. */
       episode: number;

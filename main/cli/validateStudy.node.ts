@@ -61,7 +61,16 @@ export async function validateStudy(name: string, homeDir: string, paths: Cubicl
 
 /** What the keys of an environment's scenes can do. */
 function actionsOf(scenes: readonly GameScene[]): Action[] {
-  const actions = scenes.flatMap(({ keys, defaultAction }) => [defaultAction, ...Object.values(keys)]);
+  const actions = scenes.flatMap(({ keys, pointer, defaultAction }) => [
+    defaultAction,
+    ...Object.values(keys),
+    ...(pointer === null
+      ? []
+      : [
+          [0.5, 0.5, 0],
+          [0.25, 0.75, 1],
+        ]),
+  ]);
   return actions.length === 0 ? [0] : actions;
 }
 

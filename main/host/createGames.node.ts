@@ -94,6 +94,7 @@ export function createGames(deps: GamesDeps): Games {
         episodes: scene.episodes,
         maxTicks: scene.maxTicks,
         keys: scene.keys,
+        pointer: scene.pointer,
         defaultAction: scene.defaultAction,
         missingAction: scene.missingAction,
         input: scene.input,

@@ -20,6 +20,18 @@ const names: Record<string, string> = {
   AltRight: 'Alt',
   MetaLeft: 'Meta',
   MetaRight: 'Meta',
+  PadUp: 'Pad ↑',
+  PadDown: 'Pad ↓',
+  PadLeft: 'Pad ←',
+  PadRight: 'Pad →',
+  StickUp: 'Stick ↑',
+  StickDown: 'Stick ↓',
+  StickLeft: 'Stick ←',
+  StickRight: 'Stick →',
+  Stick2Up: 'Right stick ↑',
+  Stick2Down: 'Right stick ↓',
+  Stick2Left: 'Right stick ←',
+  Stick2Right: 'Right stick →',
 };
 const spoken: Record<string, string> = {
   ArrowLeft: 'left arrow',
@@ -51,7 +63,7 @@ export function keyLabel(code: string, layout?: KeyLayout): string {
   if (name) return name;
   const printed = layout?.get(code);
   if (printed) return printed.toLocaleUpperCase();
-  return /^(?:Key|Digit|Numpad)(.)$/.exec(code)?.[1] ?? usLayout[code] ?? code;
+  return /^(?:Key|Digit|Numpad|Pad)(.|[LR]\d|Select|Start|Home)$/.exec(code)?.[1] ?? usLayout[code] ?? code;
 }
 
 /** The same for a screen reader. */
@@ -71,6 +83,8 @@ export function keysOf(mapping: Record<string, unknown>): string[] {
 export function capsOf(mapping: Record<string, unknown>, layout?: KeyLayout): string[] {
   const seen = new Set<string>();
   return keysOf(mapping).filter((code) => {
+    // A part of the canvas is pressed where it is.
+    if (code.startsWith('@')) return false;
     const label = keyLabel(code, layout);
     return !seen.has(label) && seen.add(label);
   });

@@ -71,6 +71,7 @@ export function makeSpec(
     episodes: 1,
     maxTicks: 60,
     keys: { ArrowLeft: 1, ArrowRight: 2, 'ArrowLeft+Space': 4 },
+    pointer: null,
     defaultAction: 0,
     missingAction: {},
     input: 'held',

@@ -42,8 +42,10 @@ export type GameSpec = {
   tickHz: number;
   episodes: number;
   maxTicks: number;
-  /** Key (KeyboardEvent.code) or chord (`ArrowLeft+Space`) → action. */
+  /** Key (KeyboardEvent.code, of a gamepad, or of a region) or chord (`ArrowLeft+Space`) → action. */
   keys: Record<string, Action>;
+  /** `position`: where no key says what, the action is where the pointer is, [x, y, pressed]. */
+  pointer: 'position' | null;
   defaultAction: Action;
   /** Of human agents: what acts where no key says what: `default` (as without an entry), `last`, or the name of a policy. */
   missingAction: Record<string, string>;

@@ -65,7 +65,12 @@ export type Humans = {
 };
 
 export function createHumans(spec: GameSpec): Humans {
-  const rules: InputRules = { keys: parseKeys(spec.keys), defaultAction: spec.defaultAction, input: spec.input };
+  const rules: InputRules = {
+    keys: parseKeys(spec.keys),
+    defaultAction: spec.defaultAction,
+    input: spec.input,
+    points: spec.pointer !== null,
+  };
   const humans = new Map<string, Human>();
   for (const [agent, member] of Object.entries(spec.members)) {
     if (!isHuman(member)) continue;
@@ -84,8 +89,9 @@ export function createHumans(spec: GameSpec): Humans {
     episode: number,
     { input, ...judged }: JudgedInput,
   ): JournalRow {
-    const { seq, code, down, held, tStationMs, tHostMs } = input;
-    const body = { episode, agent, seq, code, down, held: [...held], tStationMs, tHostMs, ...judged };
+    const { seq, code, down, held, at, tStationMs, tHostMs } = input;
+    const where = at !== undefined && { at };
+    const body = { episode, agent, seq, code, down, held: [...held], ...where, tStationMs, tHostMs, ...judged };
     return { kind: 'input', atMs: tHostMs, game: spec.game, participant, seat, body };
   }
 

@@ -1,4 +1,5 @@
 import type { Action } from '../../../protocol/environment';
+import { type Place, POINTER, POINTER_MOVE } from '../../../protocol/pointer';
 import { pickAllowed } from './readTurn';
 import { type Chord, type KeyMap, keyMapOf, resolveKeys } from './resolveKeys';
 
@@ -8,6 +9,8 @@ export type StationInput = {
   code: string;
   down: boolean;
   held: readonly string[];
+  /** Of mouse or finger: where on the canvas. */
+  at?: Place | undefined;
   tStationMs: number;
   tHostMs: number;
   /** Lockstep play: the tick this answers. */
@@ -27,6 +30,8 @@ export type JudgedInput = {
 export type Mailbox = {
   /** Keys that are down as far as is known, in the order of pressing. */
   held: readonly string[];
+  /** Where mouse or finger was last; null before it was anywhere. */
+  at: Place | null;
   /** Inputs that no tick has judged. */
   waiting: readonly StationInput[];
   /** Highest seq that has arrived, and the one up to which all have been judged by a tick. */
@@ -34,15 +39,21 @@ export type Mailbox = {
   appliedSeq: number;
 };
 
-/** `forbidden`: chords that mean something else than may be done now. */
-export type InputRules = { keys: KeyMap; forbidden?: KeyMap; defaultAction: Action; input: 'held' | 'press' };
+/** `forbidden`: chords that mean something else than may be done now. `points`: where the pointer is is an action too. */
+export type InputRules = {
+  keys: KeyMap;
+  forbidden?: KeyMap;
+  defaultAction: Action;
+  input: 'held' | 'press';
+  points?: boolean;
+};
 /** `isMissing`: the inputs asked for no action, so `action` is the default one. */
 export type TakenAction = { mailbox: Mailbox; action: Action; isMissing: boolean; judged: JudgedInput[] };
 
 /** With one action per press: presses that may wait their turn; what comes beyond is superseded. */
 export const PRESSES_WAITING = 8;
 
-export const emptyMailbox: Mailbox = { held: [], waiting: [], lastSeq: 0, appliedSeq: 0 };
+export const emptyMailbox: Mailbox = { held: [], at: null, waiting: [], lastSeq: 0, appliedSeq: 0 };
 
 const noKeys = keyMapOf([]);
 
@@ -61,7 +72,7 @@ export function allowActions(rules: InputRules, allowed: readonly Action[] | und
 /** An input has arrived during play. One that has arrived before (a retry) changes nothing. */
 export function receiveInput(mailbox: Mailbox, input: StationInput): Mailbox {
   if (input.seq <= mailbox.lastSeq) return mailbox;
-  return { ...mailbox, held: holdKeys(mailbox.held, input), waiting: [...mailbox.waiting, input], lastSeq: input.seq };
+  return { ...mailbox, ...foldInput(mailbox, input), waiting: [...mailbox.waiting, input] };
 }
 
 /** An input has arrived while nothing is played: it does nothing, but what it says of keys that are held counts when play begins. */
@@ -72,7 +83,7 @@ export function refuseInput(
   fate: 'late' | 'frozen',
 ): { mailbox: Mailbox; judged: JudgedInput[] } {
   if (input.seq <= mailbox.lastSeq) return { mailbox, judged: [] };
-  const next = { ...mailbox, held: holdKeys(mailbox.held, input), lastSeq: input.seq };
+  const next = { ...mailbox, ...foldInput(mailbox, input) };
   return { mailbox: next, judged: [judge(input, rules, fate, null)] };
 }
 
@@ -101,16 +112,21 @@ function takeHeld(mailbox: Mailbox, rules: InputRules, tick: number): TakenActio
   const deferred = mailbox.waiting.filter(
     ({ code, down }, index) => !down && tapped.includes(code) && wentDownBefore(mailbox.waiting, index),
   );
-  const judged = mailbox.waiting
-    .filter((input) => !deferred.includes(input))
-    .map((input) => {
-      if (!rules.keys.codes.has(input.code)) return judge(input, rules, fateOfMeaningless(input, rules), null);
-      const counts = input.down
-        ? chord?.codes.includes(input.code) === true
-        : !pressed.includes(input.code) && !mailbox.held.includes(input.code);
-      return counts ? judge(input, rules, 'applied', tick) : judge(input, rules, 'superseded', null);
-    });
-  return settle(mailbox, rules, deferred, judged, chord);
+  const due = mailbox.waiting.filter((input) => !deferred.includes(input));
+  const pointed = pointAt(rules, mailbox.at, [...mailbox.held, ...pressed].includes(POINTER));
+  const newest = [...due].reverse().find(isPointing);
+  const judged = due.map((input) => {
+    if (rules.points === true && isPointing(input))
+      return input === newest && chord === null
+        ? judge(input, rules, 'applied', tick)
+        : judge(input, rules, 'superseded', null);
+    if (!rules.keys.codes.has(input.code)) return judge(input, rules, fateOfMeaningless(input, rules), null);
+    const counts = input.down
+      ? chord?.codes.includes(input.code) === true
+      : !pressed.includes(input.code) && !mailbox.held.includes(input.code);
+    return counts ? judge(input, rules, 'applied', tick) : judge(input, rules, 'superseded', null);
+  });
+  return settle(mailbox, rules, deferred, judged, chord ?? pointed);
 }
 
 /** Each press is one action, in order, one per tick; a release means nothing. */
@@ -165,7 +181,8 @@ export function takeAnswer(mailbox: Mailbox, rules: InputRules, tick: number, ac
       if (input === answer) return acts ? judge(input, rules, 'applied', tick) : judge(input, rules, 'outOfTurn', null);
       return judge(input, rules, input.forTick !== undefined && input.forTick < tick ? 'late' : 'superseded', null);
     });
-  return settle(mailbox, rules, kept, judged, resolveKeys(rules.keys, answer.held));
+  const pointed = pointAt(rules, answer.at ?? mailbox.at, answer.held.includes(POINTER));
+  return settle(mailbox, rules, kept, judged, resolveKeys(rules.keys, answer.held) ?? pointed);
 }
 
 /** `appliedSeq` says that this input and all before it have been judged: what still waits holds it back. */
@@ -193,11 +210,28 @@ function fateOfMeaningless(input: StationInput, rules: InputRules): 'unmapped' |
 
 /** With one action per press, the chord that the pressed key completes; else all that is held. */
 function meaningOf(input: StationInput, rules: InputRules): { action: Action } | null {
+  if (isPointing(input)) {
+    const isAsked = rules.input === 'held' || input.down;
+    return isAsked ? pointAt(rules, input.at ?? null, input.held.includes(POINTER)) : null;
+  }
   const down = input.down && !input.held.includes(input.code) ? [...input.held, input.code] : input.held;
   if (rules.input === 'held') return resolveKeys(rules.keys, down);
   const chords = rules.keys.chords.filter(({ codes }) => codes.includes(input.code));
   return input.down ? resolveKeys({ ...rules.keys, chords }, down) : null;
 }
+
+const isPointing = ({ code }: StationInput): boolean => code === POINTER || code === POINTER_MOVE;
+
+/** Where mouse or finger is, as an action; null before it was anywhere, or where that is none. */
+function pointAt(rules: InputRules, at: Place | null, isPressed: boolean): { action: Action } | null {
+  return rules.points === true && at !== null ? { action: [...at, isPressed ? 1 : 0] } : null;
+}
+
+const foldInput = ({ held, at }: Mailbox, input: StationInput): Pick<Mailbox, 'held' | 'at' | 'lastSeq'> => ({
+  held: holdKeys(held, input),
+  at: (isPointing(input) ? input.at : null) ?? at,
+  lastSeq: input.seq,
+});
 
 /** Keys down after an input, in the order of pressing: the station's word counts, so a lost message leaves no key stuck. */
 function holdKeys(before: readonly string[], input: StationInput): string[] {

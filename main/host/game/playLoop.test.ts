@@ -235,3 +235,37 @@ test('a text above the canvas is each one’s own, is in a whole picture, and is
     { set: [{ id: 'box', x: 4 }, hud('b: 2')], del: [] },
   ]);
 });
+
+test('the place of a finger is the action, goes into the record with it, and is repeated by a replay', async () => {
+  const spec = makeSpec('speaks.py', 'Speaks', {
+    maxTicks: 8,
+    pointer: 'position',
+    keys: { '@left': 3 },
+    hashEvery: 1,
+  });
+  const observed = start(spec);
+  await observed.until(() => observed.ticks().length > 1);
+  const told: [string, boolean, [number, number]][] = [
+    ['Pointer', true, [0.25, 0.75]],
+    ['@nowhere', true, [0.9, 0.9]],
+  ];
+  for (const [index, [code, down, at]] of told.entries()) {
+    const held = told.slice(0, index + 1).map(([one]) => one);
+    observed.game.input('a', { seq: index + 1, tStationMs: 5, code, down, held, at }, performance.now());
+  }
+  await observed.game.done;
+  const inputs = observed.rows.flatMap((row) => (row.kind === 'input' ? [row.body] : []));
+  expect(inputs).toMatchObject([
+    { code: 'Pointer', at: [0.25, 0.75], action: [0.25, 0.75, 1], fate: 'applied', tStationMs: 5 },
+    { code: '@nowhere', fate: 'unmapped', tick: null },
+  ]);
+  const first = inputs[0]?.tick ?? 0;
+  expect(observed.ticks()[first - 1]?.actions['a']).toEqual([0.25, 0.75, 1]);
+  // What means nothing points nowhere either.
+  expect(observed.ticks().at(-1)?.actions['a']).toEqual([0.25, 0.75, 1]);
+  expect(observed.ticks()[0]?.actions['a']).toBe(0);
+  const { study, environment, hashEvery } = spec;
+  const actions = observed.ticks().map((body) => body.actions);
+  const again = await rerunEpisode(fixture.pool, { study, environment, hashEvery, seed: 1000, actions });
+  expect(Object.fromEntries(again)).toEqual(observed.hashes());
+});

@@ -262,6 +262,7 @@ describe('messages that are not what they should be', () => {
       ['scene:advance', null, 'payload'],
       ['game:input', { game: 'g', seq: 0, tStationMs: 0, code: 'KeyA', down: true, held: [] }, 'seq'],
       ['game:input', { game: 'g', seq: 1, tStationMs: 0, code: 'KeyA', down: true, held: [3] }, 'held.0'],
+      ['game:input', { game: 'g', seq: 1, tStationMs: 0, code: '@a', down: true, held: [], at: [0.5, 1.5] }, 'at.1'],
       ['form:submit', { scene: 'a', answers: { q: new Uint8Array(4) } }, 'answers'],
       ['form:submit', { scene: 'a', answers: { q: Number.NaN } }, 'finite'],
     ];

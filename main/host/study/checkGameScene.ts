@@ -13,6 +13,7 @@ export const checkGameScene = (scene: GameScene, index: number, parts: StudyPart
     ...checkMissing(scene, at('missingAction'), parts),
     ...checkTakeOver(scene, at, parts),
     ...checkKeys(scene, at),
+    ...checkPointer(scene, at),
   ];
 };
 
@@ -98,9 +99,27 @@ const fillRemedy = (policies: readonly string[]): string =>
     ? `Write, for example, "fill: ${policies[0]}".`
     : 'Describe a policy under "policies:" and name it here, for example one of kind random.';
 
-const checkKeys = ({ keys }: GameScene, at: (...path: Path) => Path): Finding[] => {
+const checkPointer = ({ regions, pointer }: GameScene, at: (...path: Path) => Path): Finding[] => {
+  const findings = Object.entries(regions).flatMap(([name, { x, y, w, h }]): Finding[] => {
+    const isWide = x + w > 1 + ROUNDING;
+    if (!isWide && y + h <= 1 + ROUNDING) return [];
+    const [sum, least] = isWide ? ['x + w', 1 - x] : ['y + h', 1 - y];
+    const message = `expected the region within the canvas, found ${sum} greater than 1`;
+    const remedy = `All four are fractions of the canvas: write, for example, ${isWide ? 'w' : 'h'}: ${Number(least.toFixed(4))}.`;
+    return [{ path: at('regions', name), on: 'value', message, remedy }];
+  });
+  if (pointer === undefined || Object.keys(regions).length === 0) return findings;
+  const message = 'expected either pointer or regions, found both';
+  return [...findings, { path: at('pointer'), on: 'value', message, remedy: 'Take one of the two out.' }];
+};
+
+/** Fractions like 0.1 + 0.2 are no exact sums. */
+const ROUNDING = 1e-9;
+
+const checkKeys = ({ keys, regions, pointer }: GameScene, at: (...path: Path) => Path): Finding[] => {
   const chords = Object.keys(keys);
   if (chords.length === 0) {
+    if (pointer !== undefined || Object.keys(regions).length > 0) return [];
     const remedy = 'Write, for example, "ArrowLeft: 1" below it.';
     return [{ path: at('keys'), on: 'value', message: 'expected keys to play with, found none', remedy }];
   }

@@ -1,10 +1,14 @@
+import { padCodes } from '../../../protocol/pad';
 import { findNearest } from './findNearest';
 
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((letter) => `Key${letter}`);
 const digits = [...'0123456789'];
 const sides = ['Left', 'Right'];
 
-/** The values of KeyboardEvent.code (W3C UI Events) for the keys of a keyboard: places on it, whatever is printed on them. */
+/**
+ * The values of KeyboardEvent.code (W3C UI Events) for the keys of a keyboard: places on it, whatever is printed on them. After
+ * them the buttons and sticks of a gamepad.
+ */
 const keyCodes: readonly string[] = [
   ...letters,
   ...digits.map((digit) => `Digit${digit}`),
@@ -41,6 +45,7 @@ const keyCodes: readonly string[] = [
   ...digits.map((digit) => `Numpad${digit}`),
   ...['Add', 'Subtract', 'Multiply', 'Divide', 'Decimal', 'Enter', 'Equal', 'Comma'].map((key) => `Numpad${key}`),
   ...Array.from({ length: 24 }, (_, n) => `F${n + 1}`),
+  ...padCodes,
 ];
 const known = new Set(keyCodes);
 

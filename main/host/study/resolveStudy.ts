@@ -1,4 +1,5 @@
 import type { PolicyMetadata } from '../../../protocol/policy';
+import { regionCode } from '../../../protocol/pointer';
 import type { PolicySpec, Scene, SceneFile, Study, StudyFile, SurveyJson } from '../../../protocol/study';
 import { fillText, type Parameters } from './fillIn';
 import { chordKeys } from './keyCodes';
@@ -82,9 +83,11 @@ const resolveScene = (scene: SceneFile, files: StudyFiles, { surveys, parameters
     case 'game': {
       const { environment, roles, tickHz, episodes, maxTicks, defaultAction, input, hashEvery, snapshotEvery, record } =
         scene;
-      const keys = Object.fromEntries(
-        Object.entries(scene.keys).map(([chord, action]) => [chordKeys(chord).join('+'), action]),
-      );
+      const regions = Object.entries(scene.regions);
+      const keys = Object.fromEntries([
+        ...Object.entries(scene.keys).map(([chord, action]) => [chordKeys(chord).join('+'), action] as const),
+        ...regions.map(([name, { action }]) => [regionCode(name), action] as const),
+      ]);
       return {
         ...shown,
         kind: 'game',
@@ -102,6 +105,9 @@ const resolveScene = (scene: SceneFile, files: StudyFiles, { surveys, parameters
         episodes,
         maxTicks,
         keys,
+        regions: Object.fromEntries(regions.map(([name, { x, y, w, h }]) => [name, { x, y, w, h }])),
+        pointer: scene.pointer ?? null,
+        padDeadZone: scene.padDeadZone,
         defaultAction,
         missingAction: listMissing(scene),
         input,

@@ -15,21 +15,24 @@ export type GameCanvasProps = {
   tickHz: number;
   source: FrameSource;
   onShown?: ((frame: GameFrame, shownMs: number) => void) | undefined;
+  /** The canvas is there; what it returns is called when it goes. */
+  onCanvas?: ((canvas: HTMLCanvasElement) => () => void) | undefined;
   label: string;
 };
 
 /** The picture of one game with the text above it, as large as its surroundings allow and sharp on every screen. All props are read once. */
-export function GameCanvas({ session, canvas, tickHz, source, onShown, label }: GameCanvasProps) {
+export function GameCanvas({ session, canvas, tickHz, source, onShown, onCanvas, label }: GameCanvasProps) {
   const frameRef = useRef<HTMLDivElement>(null);
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const [hud, setHud] = useState<string | null>(null);
-  const given = useRef({ session, canvas, tickHz, source, onShown });
+  const given = useRef({ session, canvas, tickHz, source, onShown, onCanvas });
 
   useEffect(() => {
     const frame = frameRef.current;
     const element = canvasRef.current;
     if (!frame || !element) return;
     const { session: folder, canvas: size, tickHz: rate, source: frames, onShown: report } = given.current;
+    const stopInputs = given.current.onCanvas?.(element);
     const painter = createCanvasPainter(element, {
       canvas: size,
       tickHz: rate,
@@ -57,6 +60,7 @@ export function GameCanvas({ session, canvas, tickHz, source, onShown, label }: 
     });
     return () => {
       stopFrames();
+      stopInputs?.();
       observer.disconnect();
       window.removeEventListener('resize', fit);
       painter.stop();

@@ -12,6 +12,7 @@ import { Countdown } from './Countdown';
 import { createGameClient, type GameClient } from './createGameClient';
 import { FreezeNote } from './FreezeNote';
 import classes from './GameScreen.module.css';
+import { PadNote } from './PadNote';
 import { TurnNote } from './TurnNote';
 
 type GameScreenProps = { station: Station; view: StationView; screen: ScreenOf<'game'> };
@@ -32,6 +33,7 @@ export function GameScreen({ station, view, screen }: GameScreenProps) {
 
 function GameStage({ client, view, screen }: { client: GameClient; view: StationView; screen: ScreenOf<'game'> }) {
   const hud = useStore(client.hud);
+  const pad = useStore(client.pad);
   const layout = useKeyLayout();
   const isPaused = view.paused || screen.paused;
   return (
@@ -40,6 +42,7 @@ function GameStage({ client, view, screen }: { client: GameClient; view: Station
         <Title order={1} className={classes.title}>
           {screen.title}
         </Title>
+        {pad !== null && <PadNote state={pad} />}
         {hud.frozenUntilMs !== null && !isPaused && <FreezeNote endsAtMs={hud.frozenUntilMs} />}
         {screen.told !== null && (
           <Text size="sm" role="status">
@@ -58,6 +61,7 @@ function GameStage({ client, view, screen }: { client: GameClient; view: Station
           tickHz={screen.tickHz}
           source={client.source}
           onShown={client.onShown}
+          onCanvas={client.onCanvas}
           label={screen.title || 'Game'}
         />
         {!hud.hasFrame && <Loader type="dots" className={classes.overlay} aria-label="Please wait" />}

@@ -1,12 +1,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { GameFrame } from '../../../protocol/message';
+import { padCodes } from '../../../protocol/pad';
 import { keysOf } from '../../shared/keyLabel';
 import type { FrameSource } from '../../shared/game/GameCanvas';
 import type { StationConnection } from '../StationConnection';
 import type { ScreenOf } from '../ScreenOf';
 import { createFrameFeed } from './createFrameFeed';
-import { createKeyInput } from './createKeyInput';
+import { createInputLine } from './createInputLine';
 import { createShownReports } from './createShownReports';
+import { listenToKeys } from './listenToKeys';
+import { listenToPointer } from './listenToPointer';
+import { type PadState, watchPads } from './watchPads';
 
 /** What is told about a game beside its picture. */
 export type GameHud = {
@@ -26,12 +30,16 @@ export type GameHud = {
 
 export type GameClient = {
   readonly hud: StoreApi<GameHud>;
+  /** Whether there is a gamepad; null where the study does not use one, or can be played without. */
+  readonly pad: StoreApi<PadState | null>;
   readonly source: FrameSource;
   onShown(frame: GameFrame, shownMs: number): void;
+  /** The canvas is there: hears mouse and fingers on it, until the result is called. */
+  onCanvas(canvas: HTMLCanvasElement): () => void;
   stop(): void;
 };
 
-/** One participant's part in one game: frames in, keys and reports out. */
+/** One participant's part in one game: frames in, inputs and reports out. */
 export function createGameClient(connection: StationConnection, screen: ScreenOf<'game'>): GameClient {
   const { game, episode } = screen;
   const hud = createStore<GameHud>(() => ({
@@ -43,14 +51,22 @@ export function createGameClient(connection: StationConnection, screen: ScreenOf
     hasFrame: false,
   }));
   const reports = createShownReports((shown) => connection.send('game:shown', { game, shown }));
-  const input = createKeyInput({ connection, game, codes: keysOf(screen.keys), onSent: reports.sent });
+  const line = createInputLine({ connection, game, onSent: reports.sent });
+  const codes = keysOf(screen.keys);
+  const pad = createStore<PadState | null>(() => null);
+  const stopKeys = listenToKeys(codes, line);
+  // Who has something else to play with, and never had a gamepad, needs none.
+  const needsPad = !screen.points && codes.every((code) => padCodes.includes(code));
+  const stopPads = watchPads({ codes, deadZone: screen.padDeadZone }, line, (state) => {
+    if (needsPad || state !== 'missing') pad.setState(state, true);
+  });
   let push: ((frame: GameFrame) => void) | null = null;
   let unpainted: GameFrame[] = [];
 
   const feed = createFrameFeed({
     connection,
     game,
-    onJoined: input.joined,
+    onJoined: line.joined,
     onFrame: (frame) => {
       if (push) push(frame);
       else unpainted.push(frame);
@@ -72,6 +88,7 @@ export function createGameClient(connection: StationConnection, screen: ScreenOf
 
   return {
     hud,
+    pad,
     source: (taker) => {
       push = taker;
       for (const frame of unpainted) taker(frame);
@@ -81,8 +98,10 @@ export function createGameClient(connection: StationConnection, screen: ScreenOf
       };
     },
     onShown: (frame, shownMs) => reports.shown(frame.applied, frame.tick, shownMs),
+    onCanvas: (canvas) => listenToPointer(canvas, screen, line),
     stop: () => {
-      input.stop();
+      stopKeys();
+      stopPads();
       reports.stop();
       feed.stop();
     },

@@ -7,7 +7,8 @@ import { column, type Table, type TableRow } from './Table';
 /** One row per key that went down or up, with all clocks that say when. */
 export const inputs: Table = {
   name: 'inputs',
-  rowIs: 'One key that went down or up at a station during a game.',
+  rowIs:
+    'One key, button or part of the canvas that was pressed or let go at a station during a game, or one move of the pointer.',
   from: 'rows',
   kinds: ['event', 'input', 'shown', 'clock'],
   columns: () => [
@@ -20,9 +21,15 @@ export const inputs: Table = {
     shared.participant,
     shared.seat,
     column('input', 'integer', "Number of the input among the participant's inputs in this game, from 1."),
-    column('code', 'text', 'The physical key (KeyboardEvent.code).'),
+    column(
+      'code',
+      'text',
+      'The physical key (KeyboardEvent.code); of a gamepad PadA, StickLeft, …; of a region @ and its name; else Pointer or PointerMove.',
+    ),
     column('down', 'boolean', 'Whether it went down; else it went up.'),
     column('held', 'json', 'All keys that were down after it.'),
+    column('x', 'number', 'Where on the canvas mouse or finger was, from 0 (left) to 1; empty for keys.'),
+    column('y', 'number', 'The same from 0 (top) to 1.'),
     column('action', 'any', "The action that the keys asked for by the study's table of keys."),
     column(
       'fate',
@@ -97,6 +104,8 @@ function inputRow({ input, clock, shown }: JoinedInput, facts: SessionFacts): Ta
     code: body.code,
     down: body.down,
     held: body.held,
+    x: body.at?.[0] ?? null,
+    y: body.at?.[1] ?? null,
     action: body.action,
     fate: body.fate,
     tick: body.tick,
