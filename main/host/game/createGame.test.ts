@@ -65,12 +65,14 @@ describe('in real time', () => {
 
   test('keeps to its deadlines: lateness does not add up', async () => {
     const { rows } = await play('counter.py', 'Counter', { tickHz: 60, maxTicks: 120 });
-    const atMs = rows.flatMap((row) => (row.kind === 'tick' ? [row.atMs - row.body.lateMs] : []));
-    const [first = 0] = atMs;
-    // Each deadline lies a whole number of periods after the first, unless the machine stood still for more than five.
-    const offsets = atMs.map((at, index) => at - first - (index * 1000) / 60);
-    const drift = offsets.filter((offset, index) => index > 0 && Math.abs(offset - (offsets[index - 1] ?? 0)) > 3);
-    expect(drift.length).toBeLessThanOrEqual(1);
+    const ticks = rows.flatMap((row) => (row.kind === 'tick' ? [row] : []));
+    const dueMs = ticks.map(({ atMs, body }) => atMs - body.lateMs);
+    // Each deadline lies a period after the one before, and as much later as the record says that the clock was moved.
+    for (const [index, { body }] of ticks.entries()) {
+      const before = dueMs[index - 1];
+      if (before !== undefined)
+        expect(Math.abs((dueMs[index] ?? 0) - before - 1000 / 60 - (body.movedMs ?? 0))).toBeLessThan(3);
+    }
   });
 
   test('a key goes into the next tick, is seen in its frame, and both are recorded', async () => {
@@ -260,12 +262,13 @@ describe('with models', () => {
     let asked = 0;
     const observed = await withBots((_, obs) => {
       asked += 1;
-      const untilMs = performance.now() + (asked === 3 ? 130 : 0);
+      const untilMs = performance.now() + (asked === 3 ? 95 : 0);
       while (performance.now() < untilMs);
       return new Promise((resolve) => setTimeout(() => resolve({ output: [0, 0, obs.length], inferMs: 1 }), 4));
     });
-    const late = observed.ticks().map(({ lateMs }) => lateMs);
-    expect(Math.max(...late)).toBeGreaterThan(50);
+    // On a busy machine it stands still for longer, and the clock is moved.
+    const behind = observed.ticks().map(({ lateMs, movedMs = 0 }) => lateMs + movedMs);
+    expect(Math.max(...behind)).toBeGreaterThan(50);
     expect(observed.ticks().map(({ policies: said }) => said.b?.fallback)).toEqual(Array(10).fill(null));
   });
 

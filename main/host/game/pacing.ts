@@ -1,8 +1,11 @@
 /** When ticks are due. Times are milliseconds of one clock; every deadline counts from one origin, so errors do not add up. */
 export type Pacing = { periodMs: number; originTick: number; originMs: number };
 
-/** Ticks that a stall may leave to be caught up with; after a longer one the clock is moved instead. */
-export const CATCH_UP_TICKS = 5;
+/**
+ * Ticks that a stall may leave to be caught up with; after a longer one the clock is moved instead. They follow at once: people
+ * see a jump, and a host that dies just then has shown more ticks than it has written.
+ */
+export const CATCH_UP_TICKS = 3;
 
 /** Tick `tick` is due at `atMs`, the others at `tickHz` around it. */
 export function startPacing(tickHz: number, tick: number, atMs: number): Pacing {

@@ -39,7 +39,7 @@ type State =
   | { phase: 'doubt'; batch: Entry[]; from: Head; to: Head; sinceMs: number }
   | { phase: 'dead' };
 
-const commitWithinMs = 25;
+const commitWithinMs = 20;
 const syncWithinMs = 100;
 const retryEveryMs = 250;
 const doubtAtMostMs = 5000;

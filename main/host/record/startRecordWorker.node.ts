@@ -23,7 +23,7 @@ type Pending = {
 };
 
 /** Rows that nobody waits for go to the worker together: with many games the messages would cost more than the rows. */
-const GATHER_MS = 10;
+const GATHER_MS = 5;
 
 /** The host's end of the record worker. */
 export type RecordWorker = {
