@@ -74,7 +74,10 @@ export function makeLogModel(size: number): Uint8Array {
  * A recurrent model: `h_out = obs + h_in`, and `logits` are the same. `batch` is the first size of all of them. With `other`, a
  * second state of the same shape, so that shapes do not tell which is which.
  */
-export function makeSumModel(size: number, { batch = 'batch' as Size, other = false } = {}): Uint8Array {
+export function makeSumModel(
+  size: number,
+  { batch = 'batch', other = false }: { batch?: Size; other?: boolean } = {},
+): Uint8Array {
   const shape = [batch, size];
   const states = other ? ['h', 'c'] : ['h'];
   return model(
