@@ -23,6 +23,8 @@ export type Sitting = {
    * `before` and `after` make more of it than a kill: a cut of the power.
    */
   killAndReturn(before?: () => void, after?: () => void): Promise<void>;
+  /** The same with SIGTERM: the host has to end in order. */
+  stopAndReturn(): Promise<void>;
   /** Ends the session in order and verifies its record, every game played again. */
   finish(): Promise<Book>;
   /** Whatever happened. */
@@ -54,6 +56,15 @@ export async function openSitting(dataDir: string, bots: number, start: () => St
     expect([...book.complaints, ...room.complaints, ...witness.complaints], `seed ${SEED}`).toEqual([]);
   }
 
+  async function returnAfter(end: () => Promise<void>): Promise<void> {
+    operator.close();
+    await end();
+    settle();
+    starting = start();
+    host = await starting.ready;
+    operator = await openConsole(host);
+  }
+
   return {
     room,
     host: () => host,
@@ -67,16 +78,16 @@ export async function openSitting(dataDir: string, bots: number, start: () => St
         GOES_ON_WITHIN_MS,
       );
     },
-    async killAndReturn(before = () => undefined, after = () => undefined) {
-      operator.close();
-      before();
-      helpers.push(...(await host.kill()));
-      after();
-      settle();
-      starting = start();
-      host = await starting.ready;
-      operator = await openConsole(host);
-    },
+    killAndReturn: (before = () => undefined, after = () => undefined) =>
+      returnAfter(async () => {
+        before();
+        helpers.push(...(await host.kill()));
+        after();
+      }),
+    stopAndReturn: () =>
+      returnAfter(async () => {
+        expect(await host.stop(), host.output()).toBe(0);
+      }),
     async finish() {
       room.close();
       await room.end(host);
