@@ -86,6 +86,8 @@ export async function openSitting(dataDir: string, bots: number, start: () => St
       }),
     stopAndReturn: () =>
       returnAfter(async () => {
+        // A host that ends pauses what runs, without being asked.
+        room.commands.push({ event: 'sessionPaused', outcome: 'lost' });
         expect(await host.stop(), host.output()).toBe(0);
       }),
     async finish() {

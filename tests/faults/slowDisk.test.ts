@@ -48,10 +48,14 @@ test.skipIf(!canStrace)(
     try {
       await expect.poll(kinds, { timeout: 60_000, interval: 50 }).toContain('slow');
       await own.goesOn();
-      for (const type of ['session:pause', 'session:resume'] as const) {
+      for (const [type, event] of [
+        ['session:pause', 'sessionPaused'],
+        ['session:resume', 'sessionResumed'],
+      ] as const) {
         const askedMs = performance.now();
         // Also a stalled disk is a slow one: then it is refused until play goes on.
         await expect.poll(() => own.operator().request(type, {}), { timeout: 60_000 }).toMatchObject({ ok: true });
+        own.room.commands.push({ event, outcome: 'ok' });
         tookMs.push(Math.round(performance.now() - askedMs));
       }
     } finally {

@@ -14,6 +14,7 @@ import duckdb
 import pandas
 import pyarrow.parquet
 
+csv.field_size_limit(2**31 - 1)
 folder = Path(sys.argv[1])
 dictionary = json.loads((folder / "DATA_DICTIONARY.json").read_text(encoding="utf-8"))
 ARROW = {
