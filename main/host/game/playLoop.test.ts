@@ -137,7 +137,9 @@ describe('an action that is missing', () => {
   test('a policy that the study does not have is told by name', async () => {
     const observed = start(counter({ missingAction: { a: 'nobody' } }));
     await observed.game.done;
-    expect(observed.notices).toMatchObject([{ type: 'failed', error: { message: expect.stringContaining('nobody') } }]);
+    const [failed, ...more] = observed.notices;
+    expect(more).toEqual([]);
+    expect(failed?.type === 'failed' && failed.error.message).toContain('nobody');
   });
 
   test('in a turn whose time is over: the last action again, or a policy, and nothing that is forbidden', async () => {
