@@ -1,6 +1,7 @@
 import type { Action, JointAction } from '../../../protocol/environment';
 import type { SnapshotBody, TickBody } from '../../../protocol/journal';
-import type { EnvironmentSpec, PolicySpec, RecordWish } from '../../../protocol/study';
+import type { RecordWish } from '../../../protocol/gameScene';
+import type { EnvironmentSpec, PolicySpec } from '../../../protocol/study';
 
 /** The frozen files of a study, as a game needs them. */
 export type StudySource = {

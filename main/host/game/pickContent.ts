@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../protocol/environment';
 import type { TickBody } from '../../../protocol/journal';
-import type { RecordWish } from '../../../protocol/study';
+import type { RecordWish } from '../../../protocol/gameScene';
 
 /** Most characters that one part of a tick may have as JSON; what is longer is left out, and the row says so. */
 export const CONTENT_LIMIT = 65_536;

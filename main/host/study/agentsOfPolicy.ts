@@ -1,4 +1,4 @@
-import type { GameScene } from '../../../protocol/study';
+import type { GameScene } from '../../../protocol/gameScene';
 
 /** Of a scene as it is written or as it was read in: who may act for an agent. */
 type Casting = {

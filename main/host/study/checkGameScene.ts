@@ -1,4 +1,4 @@
-import type { GameScene } from '../../../protocol/study';
+import type { GameScene } from '../../../protocol/gameScene';
 import type { Finding, Path } from './Finding';
 import { suggest } from './findNearest';
 import { checkChord, chordKeys } from './keyCodes';

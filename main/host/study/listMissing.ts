@@ -1,4 +1,4 @@
-import type { GameScene } from '../../../protocol/study';
+import type { GameScene } from '../../../protocol/gameScene';
 
 /** For each human agent of a scene that is told one: what acts where its action is missing. */
 export const listMissing = ({ missingAction, roles }: GameScene): Record<string, string> => {
