@@ -92,13 +92,19 @@ export type StationPushes = {
   'station:replaced': { message: string };
 };
 
+const treatmentName = z.string().max(100);
+
 /** Messages the operator's console may send (namespace /console, loopback only, with the operator's token). */
 export const consoleMessages = {
   'console:hello': z.strictObject({ protocol: z.number().int(), token }),
   'session:create': z.strictObject({
     study: z.string().max(1000),
     seed: z.number().int().min(0).max(0xffffffff).optional(),
+    /** For everybody in the session; without it, as the study says. */
+    treatment: treatmentName.optional(),
   }),
+  /** Gives a participant who has not begun a treatment; null: chance does. */
+  'treatment:set': z.strictObject({ participant: z.string().max(60), treatment: treatmentName.nullable() }),
   /** Says that the study of this hash may run outside of the sandbox. */
   'study:trust': z.strictObject({ study: z.string().max(1000), hash: z.string().max(100) }),
   /** Begins to get the packages of a study; its card tells how it goes. */

@@ -143,6 +143,8 @@ export type StudyCard = {
   description: string;
   seats: { min: number; max: number };
   scenes: number;
+  /** Names; empty when it has none. */
+  treatments: string[];
   /** URL on the host, or null. */
   picture: string | null;
   bundled: boolean;

@@ -22,6 +22,11 @@ import { verifyRecordAt } from './verifyRecordAt.node';
 
 const studyArgument = 'a study folder, or the name of a bundled study';
 type Home = { data?: string };
+type HostOptions = Home & { port?: number; resume: boolean; treatment?: string };
+const treatmentOption = [
+  '--treatment <name>',
+  'the treatment of everybody in the session (default: as the study says)',
+] as const;
 const homeOption = [
   '--data <folder>',
   'data folder whose trusted studies and packages count (default: ~/Cubicle)',
@@ -81,8 +86,13 @@ Exit codes: 0 what the command says has happened; 1 it has not; 2 it was called 
     .option('--port <port>', 'port on this machine (default: 4700, or the next free one)', wholeNumber(1, 65_535))
     .option('--data <folder>', 'folder of the records (default: ~/Cubicle)')
     .option('--no-resume', 'do not take up an interrupted session by itself')
-    .action((study: string | undefined, options: { port?: number; data?: string; resume: boolean }) =>
-      hostSession({ study, port: options.port, data: options.data, resume: options.resume }, paths, out),
+    .option(...treatmentOption)
+    .action((study: string | undefined, options: HostOptions) =>
+      hostSession(
+        { study, treatment: options.treatment, port: options.port, data: options.data, resume: options.resume },
+        paths,
+        out,
+      ),
     );
 
   program
@@ -91,6 +101,7 @@ Exit codes: 0 what the command says has happened; 1 it has not; 2 it was called 
     .argument('<study>', studyArgument)
     .requiredOption('--participants <number>', 'how many test bots take part', wholeNumber(1, 64))
     .option('--seed <number>', 'the same seed gives the same games (default: drawn)', wholeNumber(0, 0xffffffff))
+    .option(...treatmentOption)
     .addOption(
       new Option('--speed <speed>', 'max: every game as fast as it can, tick by tick; realtime: by the clock')
         .choices(['max', 'realtime'])
@@ -165,16 +176,17 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
   type SimulateOptions = {
     participants: number;
     seed?: number;
+    treatment?: string;
     speed: 'max' | 'realtime';
     out: string;
     data?: string;
     json?: boolean;
   };
   async function simulate(study: string, options: SimulateOptions): Promise<void> {
-    const { participants, speed } = options;
+    const { participants, treatment, speed } = options;
     const seed = options.seed ?? randomInt(2 ** 32);
     const { folder, summary } = await simulateStudy(
-      { study, participants, seed, speed, out: options.out, home: homeOf(options.data) },
+      { study, participants, seed, treatment, speed, out: options.out, home: homeOf(options.data) },
       paths,
       tell,
     );

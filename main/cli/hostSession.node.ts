@@ -11,6 +11,8 @@ import { waitForSignal } from './waitForSignal.node';
 export type HostSessionOptions = {
   /** Open a session with this study, unless one is taken up again. */
   study: string | undefined;
+  /** The treatment of everybody in it; undefined: as the study says. */
+  treatment: string | undefined;
   port: number | undefined;
   data: string | undefined;
   resume: boolean;
@@ -41,7 +43,7 @@ export async function hostSession(
       log: say,
     });
     try {
-      if (study !== null) await openSession(study.name, host, say);
+      if (study !== null) await openSession(study.name, options.treatment, host, say);
       say(`Cubicle is running. Records are kept in ${dataDir}.`);
       say(`Open this address in a browser on this machine:\n\n  ${host.consoleUrl}\n`);
       say('Press Ctrl+C to stop. A session that is running can be taken up again.');
@@ -56,6 +58,7 @@ export async function hostSession(
 
 async function openSession(
   study: string,
+  treatment: string | undefined,
   host: Parameters<typeof openConsole>[0],
   say: (line: string) => void,
 ): Promise<void> {
@@ -66,7 +69,9 @@ async function openSession(
       say(`Session ${open.session} (${open.study.name}) was interrupted and goes on; no new one was made.`);
       return;
     }
-    const { session } = expectOk(await end.request('session:create', { study }));
+    const { session } = expectOk(
+      await end.request('session:create', { study, ...(treatment !== undefined && { treatment }) }),
+    );
     say(`Session ${session} of ${study} is open.`);
   } finally {
     end.close();

@@ -19,6 +19,8 @@ export type SimulationOptions = {
   participants: number;
   /** Everything that is drawn follows from it. */
   seed: number;
+  /** The treatment of everybody; undefined: as the study says. */
+  treatment: string | undefined;
   speed: 'max' | 'realtime';
   /** The data folder of the simulated host: the record is left in it. */
   out: string;
@@ -43,7 +45,7 @@ export async function simulateStudy(
   const found = await findStudy(options.study, paths.studiesDir);
   const study = await readStudy(found.folder);
   const { min, max } = study.seats;
-  const { participants, seed } = options;
+  const { participants, seed, treatment } = options;
   if (participants < min || participants > max)
     throw new CliError(`${study.name} takes ${min} to ${max} participants, not ${participants}.`, 2);
   const pace = options.speed === 'max' ? 'lockstep' : 'realtime';
@@ -67,7 +69,9 @@ export async function simulateStudy(
     const bots: TestBot[] = [];
     const end = await openConsole(host);
     try {
-      expectOk(await end.request('session:create', { study: study.name, seed }));
+      expectOk(
+        await end.request('session:create', { study: study.name, seed, ...(treatment !== undefined && { treatment }) }),
+      );
       folder = host.recordFolder();
       await seatBots(bots, { host, end, participants, seed, pace, say });
       expectOk(await end.request('session:start', {}));

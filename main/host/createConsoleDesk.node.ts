@@ -1,4 +1,4 @@
-import type { Ack, GameFrame } from '../../protocol/message';
+import type { Ack, ConsolePayload, GameFrame } from '../../protocol/message';
 import type { ConsoleView } from '../../protocol/view';
 import type { LiveSession } from './createLiveSession.node';
 import type { RecordDesk } from './createRecordDesk.node';
@@ -14,7 +14,11 @@ export type ConsoleDeskDeps = {
   view(): ConsoleView;
   /** Reads the studies and the records anew. */
   refresh(): Promise<void>;
-  createSession(study: string, seed: number | undefined): Promise<Ack<{ session: string }>>;
+  /** `treatment`: for everybody; null: as the study says. */
+  createSession(
+    study: string,
+    options: { seed: number | null; treatment: string | null },
+  ): Promise<Ack<{ session: string }>>;
   trustStudy(study: string, hash: string): Promise<Ack<object>>;
   prepareStudy(study: string): Promise<Ack<object>>;
   closeSession(): Promise<Ack<object>>;
@@ -66,10 +70,15 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
     return withFields({ seat, url: deps.stationUrl(token) });
   }
 
+  const createSession = ({ study, seed, treatment }: ConsolePayload<'session:create'>) =>
+    deps.createSession(study, { seed: seed ?? null, treatment: treatment ?? null });
+
   async function message(request: ConsoleRequest): Promise<Ack<object>> {
     switch (request.type) {
       case 'session:create':
-        return deps.createSession(request.payload.study, request.payload.seed);
+        return createSession(request.payload);
+      case 'treatment:set':
+        return submit({ type: 'setTreatment', ...request.payload });
       case 'study:trust':
         return deps.trustStudy(request.payload.study, request.payload.hash);
       case 'study:prepare':
@@ -168,7 +177,8 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
  * that was put away takes no more notes, and what a payment was changed by is for the payment list alone.
  */
 const noted: Readonly<Record<ConsoleRequest['type'], readonly string[] | null>> = {
-  'session:create': ['study', 'seed'],
+  'session:create': ['study', 'seed', 'treatment'],
+  'treatment:set': ['participant', 'treatment'],
   'study:trust': ['study', 'hash'],
   'study:prepare': null,
   'session:start': [],

@@ -1,7 +1,7 @@
 import type { Ack } from '../../protocol/message';
 import type { LiveSession } from './createLiveSession.node';
 import type { RecordDesk } from './createRecordDesk.node';
-import type { Sessions } from './createSessions.node';
+import type { NewSessionOptions, Sessions } from './createSessions.node';
 import type { StudyNeeds } from './createStudyNeeds.node';
 import type { StudyShelf } from './createStudyShelf.node';
 import { refusal } from './stations/refusal';
@@ -26,7 +26,7 @@ export type SessionDeskDeps = {
 export type SessionDesk = {
   trustStudy(study: string, hash: string): Promise<Ack<object>>;
   prepareStudy(study: string): Promise<Ack<object>>;
-  createSession(study: string, seed: number | undefined): Promise<Ack<{ session: string }>>;
+  createSession(study: string, options: NewSessionOptions): Promise<Ack<{ session: string }>>;
   closeSession(): Promise<Ack<object>>;
   recoverSession(record: string, action: 'resume' | 'end'): Promise<Ack<object>>;
 };
@@ -46,15 +46,17 @@ export function createSessionDesk(deps: SessionDeskDeps): SessionDesk {
   return {
     trustStudy: (name, hash) => withStudy(name, (entry) => deps.needs.trust(entry, hash)),
     prepareStudy: (name) => withStudy(name, (entry) => deps.needs.prepare(entry)),
-    async createSession(name, seed) {
+    async createSession(name, options) {
       await deps.shelf.refresh();
       const entry = deps.shelf.find(name);
       if (!entry) return unknownStudy(name);
       if (entry.study === null) return refusal('study/problems', entry.card.problems.join('\n'));
+      const unknown = checkTreatment(entry.card.treatments, options.treatment);
+      if (unknown) return unknown;
       const ready = await deps.needs.check(entry);
       if (!ready.ok) return ready;
       deps.resetStations();
-      const made = await deps.sessions.create(entry, seed);
+      const made = await deps.sessions.create(entry, options);
       if (made.ok) deps.callWaiting();
       return show(made);
     },
@@ -83,4 +85,11 @@ export function createSessionDesk(deps: SessionDeskDeps): SessionDesk {
 
 function unknownStudy(name: string): Ack<never> {
   return refusal('study/unknown', `There is no study ${name}. Reload this page to see those there are.`);
+}
+
+/** Asked before there is a record: a session that cannot be made leaves none. */
+function checkTreatment(names: readonly string[], wanted: string | null): Ack<never> | null {
+  if (wanted === null || names.includes(wanted)) return null;
+  const known = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
+  return refusal('treatment/unknown', `There is no treatment ${wanted} in this study: ${known}.`);
 }

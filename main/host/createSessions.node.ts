@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { SessionEvent } from '../../protocol/event';
 import type { Ack, GameFrame } from '../../protocol/message';
 import type { RecordingTrouble, StationView } from '../../protocol/view';
 import { createDraw } from './createDraw.node';
 import { createLiveSession, type LiveSession } from './createLiveSession.node';
 import { createRecordLog, type RecordLog } from './createRecordLog.node';
+import { createTreatmentBook, type TreatmentBook } from './createTreatmentBook.node';
 import { createSessionClock } from './createSessionClock.node';
 import type { HostOptions } from './HostOptions';
 import type { Bots } from './game/Bots';
@@ -16,6 +17,7 @@ import { formatWall } from './record/formatWall';
 import type { JournalTrouble } from './record/Journal';
 import { type JournalFile, openJournal } from './record/openJournal.node';
 import { writeManifest } from './record/recordManifest.node';
+import { sumTreatmentCounts } from './record/treatmentCounts.node';
 import { type SpaceWatch, watchSpace } from './record/watchSpace.node';
 import { foldSession } from './session/foldSession';
 import { newJoinCode, newParticipantCode } from './stations/newToken.node';
@@ -38,16 +40,20 @@ export type OpenSession = {
   live: LiveSession;
   journal: JournalFile;
   log: RecordLog;
+  treatments: TreatmentBook;
   /** What is wrong with the disk. */
   troubles(): RecordingTrouble[];
   space: SpaceWatch;
 };
 
+/** `seed` null: drawn. `treatment`: for everybody; null: as the study says. */
+export type NewSessionOptions = { seed: number | null; treatment: string | null };
+
 /** The session this host has open, if any: made from a study, taken up again from its record, put away. */
 export type Sessions = {
   current(): OpenSession | null;
   /** `study`: as it stands on the shelf; what is run is a frozen copy of it. */
-  create(study: StudyEntry, seed: number | undefined): Promise<Ack<{ session: string }>>;
+  create(study: StudyEntry, options: NewSessionOptions): Promise<Ack<{ session: string }>>;
   /** Folds the journal in `folder` again; the gap becomes an event, and games go on where they were. */
   recover(folder: string): Promise<Ack<object>>;
   /** Lets go of the record. */
@@ -77,6 +83,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       deps.log(line);
       recordLog.write(line);
     };
+    const treatments = createTreatmentBook(folder, log);
     let trouble: JournalTrouble | null = null;
     let low: string | null = null;
     const live = createLiveSession({
@@ -91,7 +98,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
       pace: deps.pace,
       sendView: (seat, view) => deps.sendView(seat, view),
       sendFrame: (seat, frame) => deps.sendFrame(seat, frame),
-      changed: (events) => deps.changed(events),
+      changed(events) {
+        const now = live.state();
+        if (now) treatments.keep(now);
+        deps.changed(events);
+      },
       log,
     });
     journal.onTrouble((heard) => {
@@ -109,7 +120,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
         deps.changed([]);
       },
     });
-    open = { live, journal, log: recordLog, space, troubles: () => describeTroubles(trouble, low) };
+    open = { live, journal, log: recordLog, space, treatments, troubles: () => describeTroubles(trouble, low) };
     return live;
   }
 
@@ -118,10 +129,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
     open = null;
     closing?.space.stop();
     await closing?.live.close();
+    await closing?.treatments.whenKept();
     await closing?.log.close();
   }
 
-  async function create(entry: StudyEntry, seed: number | undefined): Promise<Ack<{ session: string }>> {
+  async function create(entry: StudyEntry, { seed, treatment }: NewSessionOptions): Promise<Ack<{ session: string }>> {
     const phase = open?.live.state()?.phase.phase;
     if (phase && phase !== 'ended') return refusal('session/open', 'A session is open. End it first.');
     await put();
@@ -141,6 +153,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     const startedAt = wallAt(wallMs);
     const { name, title, version } = study;
     const { appVersion } = deps;
+    const earlier = study.treatments ? await sumTreatmentCounts(dirname(folder)) : undefined;
     await writeManifest(folder, { appVersion, session, startedAt, study: { name, title, version, hash: frozen.hash } });
     const live = make(folder, journal, null, frozen.hash, 0);
     const made = await live.submit({
@@ -150,6 +163,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
       study,
       studyHash: frozen.hash,
       seed: seed ?? randomInt(2 ** 32),
+      treatment,
+      ...(earlier && { earlier }),
       appVersion,
       wall: startedAt,
     });

@@ -1,6 +1,7 @@
-import { Badge, Group, Table, Text } from '@mantine/core';
+import { Badge, Group, NativeSelect, Table, Text } from '@mantine/core';
 import type { SeatRow, SessionView } from '../../protocol/view';
-import { useConsoleState } from './useConsole';
+import { tell } from './tell';
+import { useConsoleState, useOperator } from './useConsole';
 
 const stateColors: Record<SeatRow['state'], string> = {
   waiting: 'yellow',
@@ -25,6 +26,7 @@ export function SeatsTable({ session }: { session: SessionView }) {
           <Table.Tr>
             <Table.Th>Seat</Table.Th>
             <Table.Th>Participant</Table.Th>
+            {session.study.treatments ? <Table.Th>Treatment</Table.Th> : null}
             <Table.Th>State</Table.Th>
             <Table.Th>Scene</Table.Th>
             <Table.Th ta="right">Round trip</Table.Th>
@@ -53,12 +55,17 @@ export function SeatsTable({ session }: { session: SessionView }) {
                   </Group>
                 </Table.Td>
                 <Table.Td ff="monospace">{row.participant}</Table.Td>
+                {session.study.treatments ? (
+                  <Table.Td>
+                    <Treatment row={row} treatments={session.study.treatments} />
+                  </Table.Td>
+                ) : null}
                 <Table.Td>
                   <Badge variant="light" color={row.connected ? stateColors[row.state] : 'red'}>
                     {row.connected ? row.state : 'away'}
                   </Badge>
                 </Table.Td>
-                <Table.Td>{`${row.scene} (${Math.min(row.sceneIndex + 1, session.study.scenes.length)}/${session.study.scenes.length})`}</Table.Td>
+                <Table.Td>{describeScene(row, session.study.scenes.length)}</Table.Td>
                 <Table.Td ta="right">{milliseconds(figures?.rttMs, 1)}</Table.Td>
                 <Table.Td ta="right">{milliseconds(figures?.offsetMs, 0)}</Table.Td>
                 <Table.Td ta="right">{age(figures?.lastInputAgoMs)}</Table.Td>
@@ -70,6 +77,33 @@ export function SeatsTable({ session }: { session: SessionView }) {
     </Table.ScrollContainer>
   );
 }
+
+/** What somebody is given; of those who have not begun, to be chosen where the study gives one to each. */
+function Treatment({
+  row: { seat, participant, sceneIndex, treatment },
+  treatments: { names, settable },
+}: {
+  row: SeatRow;
+  treatments: NonNullable<SessionView['study']['treatments']>;
+}) {
+  const { connection } = useOperator();
+  if (!settable || sceneIndex >= 0) return treatment ?? '–';
+  const chance = { value: '', label: treatment === null ? 'Drawn when they begin' : 'Draw one' };
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={`Treatment of ${seat}`}
+      value={treatment ?? ''}
+      data={[chance, ...names.map((name) => ({ value: name, label: name }))]}
+      onChange={({ currentTarget: { value } }) =>
+        void connection.emit('treatment:set', { participant, treatment: value === '' ? null : value }).then(tell)
+      }
+    />
+  );
+}
+
+const describeScene = ({ scene, sceneIndex }: SeatRow, scenes: number): string =>
+  sceneIndex < 0 ? '–' : `${scene} (${Math.min(sceneIndex + 1, scenes)}/${scenes})`;
 
 function milliseconds(value: number | null | undefined, digits: number): string {
   return value === null || value === undefined ? '–' : `${value.toFixed(digits)} ms`;

@@ -1,4 +1,17 @@
-import { Alert, Badge, Button, Card, Code, Group, Image, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import {
+  Alert,
+  Badge,
+  Button,
+  Card,
+  Code,
+  Group,
+  Image,
+  NativeSelect,
+  SimpleGrid,
+  Stack,
+  Text,
+  Title,
+} from '@mantine/core';
 import { IconPlayerPlay, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ConsoleView, StudyCard } from '../../protocol/view';
@@ -48,6 +61,7 @@ function StudyCardView({ study, hasSession }: { study: StudyCard; hasSession: bo
   const operator = useOperator();
   const { connection } = operator;
   const [isBusy, setBusy] = useState(false);
+  const [treatment, setTreatment] = useState('');
   const isWanting =
     study.needs !== undefined && (study.needs.trust || study.needs.packages || study.needs.problem !== null);
   const canRun = study.problems.length === 0 && !isWanting;
@@ -56,8 +70,8 @@ function StudyCardView({ study, hasSession }: { study: StudyCard; hasSession: bo
   async function open(demo: boolean): Promise<void> {
     setBusy(true);
     try {
-      if (!tell(await connection.emit('session:create', { study: study.name }, { timeoutMs: 60_000, once: true })))
-        return;
+      const wanted = { study: study.name, ...(treatment !== '' && { treatment }) };
+      if (!tell(await connection.emit('session:create', wanted, { timeoutMs: 60_000, once: true }))) return;
       if (!demo) return;
       for (let seat = 0; seat < demoSeats(study.seats); seat++) if (!(await openSeatHere(operator))) return;
       tell(await connection.emit('session:start', {}));
@@ -96,6 +110,16 @@ function StudyCardView({ study, hasSession }: { study: StudyCard; hasSession: bo
           ))}
         </Alert>
       )}
+      {study.treatments.length > 0 ? (
+        <NativeSelect
+          mb="md"
+          size="xs"
+          label="Treatment of the session"
+          value={treatment}
+          data={[{ value: '', label: 'As the study says' }, ...study.treatments]}
+          onChange={({ currentTarget: { value } }) => setTreatment(value)}
+        />
+      ) : null}
       <Group mt="auto">
         <Button
           leftSection={<IconPlayerPlay size={16} />}

@@ -93,6 +93,7 @@ export const consoleView: ConsoleView = {
         'Two slimes, a ball and a net. Everybody plays once with a trained partner and once with a neighbour, and then says how it was.',
       seats: { min: 1, max: 24 },
       scenes: 9,
+      treatments: [],
       picture: '/card/volley.svg',
       bundled: true,
       problems: [],
@@ -104,6 +105,7 @@ export const consoleView: ConsoleView = {
       description: 'Pairs cook soup under time pressure.',
       seats: { min: 2, max: 8 },
       scenes: 5,
+      treatments: [],
       picture: null,
       bundled: false,
       problems: [

@@ -3,8 +3,8 @@ import type { Study } from '../../../protocol/study';
 import { assignTreatment } from './assignTreatment';
 import { accept, addFact, refuse, type Draft, type Fact, type Verdict } from './Draft';
 import type { CommandOf } from './SessionCommand';
-import type { Assigned, SessionState } from './SessionState';
-import { isForAll, treatmentOf } from './treatmentOf';
+import type { SessionState } from './SessionState';
+import { isForAll, isGone, treatmentOf } from './treatmentOf';
 
 type Given = { participant: string | null; group: string | null };
 const TO_ALL: Given = { participant: null, group: null };
@@ -78,17 +78,6 @@ const assign = (
 
 const isSame = (one: Given, other: Given): boolean =>
   one.participant === other.participant && one.group === other.group;
-
-/** Whether nobody takes part any more of those it was given to. */
-const isGone = (state: SessionState, one: Assigned): boolean => {
-  const members =
-    one.participant === null ? state.groups.find(({ group }) => group === one.group)?.members : [one.participant];
-  return (
-    members?.every((member) =>
-      state.participants.some(({ participant, place }) => participant === member && place.at === 'declined'),
-    ) ?? false
-  );
-};
 
 const checkName = ({ treatments }: Study, name: string | null): Verdict | null => {
   const names = treatments?.list.map((one) => one.name) ?? [];

@@ -13,3 +13,21 @@ export const treatmentOf = (state: SessionState, participant: string): string | 
 
 /** Whether it was given to the whole session. */
 export const isForAll = ({ participant, group }: Assigned): boolean => participant === null && group === null;
+
+/** Whether nobody takes part any more of those it was given to. */
+export const isGone = (state: SessionState, one: Assigned): boolean => {
+  const members =
+    one.participant === null ? state.groups.find(({ group }) => group === one.group)?.members : [one.participant];
+  return (
+    members?.every((member) =>
+      state.participants.some(({ participant, place }) => participant === member && place.at === 'declined'),
+    ) ?? false
+  );
+};
+
+/** Treatment → to how many it was given who did not decline: people, groups, or the session. */
+export const countTreatments = (state: SessionState): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const one of state.assigned) if (!isGone(state, one)) counts[one.treatment] = (counts[one.treatment] ?? 0) + 1;
+  return counts;
+};

@@ -61,6 +61,7 @@ const readEntry = async (folder: string, bundled: boolean): Promise<StudyEntry> 
     description: study?.description ?? textAt('description', ''),
     seats: study?.seats ?? { min: 0, max: 0 },
     scenes: study?.scenes.length ?? 0,
+    treatments: study?.treatments?.list.map((one) => one.name) ?? [],
     picture: picture ? `/card/${encodeURIComponent(name)}` : null,
     bundled,
     problems: problems.map(describeProblem),
