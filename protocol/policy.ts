@@ -43,9 +43,12 @@ export const memoryNote = z.enum(['begun', 'lost']);
 /** A recurrent model began with an empty memory: because it should (`begun`), or because its process was gone (`lost`). */
 export type MemoryNote = z.infer<typeof memoryNote>;
 
-/** Host → bot process. `requestId` comes back in the answer. Model bytes are handed over, never a path. */
+/**
+ * Host → bot process. `requestId` comes back in the answer. Model bytes are handed over, never a path. `batches`: whether questions
+ * that wait may be run together.
+ */
 export type BotRequest =
-  | { type: 'load'; requestId: number; policyId: string; model: Uint8Array; metadata: PolicyMetadata }
+  | { type: 'load'; requestId: number; policyId: string; model: Uint8Array; metadata: PolicyMetadata; batches: boolean }
   /** `memory`: under what a recurrent model keeps its state, and whether it begins with none. Without, it begins and keeps nothing. */
   | { type: 'infer'; requestId: number; policyId: string; obs: number[]; memory?: MemoryUse | undefined };
 

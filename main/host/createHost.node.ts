@@ -33,7 +33,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const workerFile = join(options.programsDir, 'record.cjs');
 
   const { pool, ...trustAndPackages } = await openRunners({ homeDir: dataDir, ...options });
-  const bots = createBots(options.helpers);
+  const bots = createBots(options.helpers, { batches: options.pace === 'realtime' });
   const needs = createStudyNeeds({ ...trustAndPackages, log, changed: () => showConsole() });
   const shelf = createStudyShelf(
     [

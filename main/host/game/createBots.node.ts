@@ -36,8 +36,10 @@ type Live = { helper: Helper; waiting: Map<number, Waiting>; timer: NodeJS.Timeo
 /**
  * The client of the bot process. It is started with the first model, and again (with all models) when it has died or when an
  * answer is more than two seconds overdue. What was asked of a process that is gone fails; a model that hangs again is given up.
+ * `batches` false: every question is run by itself. A row of a batch may differ from a run by itself in its last digits, and
+ * what waits together depends on the time: without batches the same questions get the same answers.
  */
-export function createBots(helpers: Helpers): Bots {
+export function createBots(helpers: Helpers, { batches }: { batches: boolean } = { batches: true }): Bots {
   const models = new Map<string, Model>();
   const loads = new Map<string, Promise<void>>();
   let live: Promise<Live> | null = null;
@@ -116,6 +118,7 @@ export function createBots(helpers: Helpers): Bots {
       policyId,
       model: bytes,
       metadata,
+      batches,
     }));
     if (answer.type === 'refused') throw new BotFault(answer.reason, answer.message);
   }

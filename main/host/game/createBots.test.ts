@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PolicyMetadata } from '../../../protocol/policy';
 import type { Helper, Helpers } from '../../../protocol/process';
@@ -54,6 +55,24 @@ describe('a model that fits', () => {
     const { output, inferMs } = await bots.infer('p', [3, 4]);
     expect(output).toEqual([3, 4, 14]);
     expect(inferMs).toBeGreaterThanOrEqual(0);
+  });
+
+  test('without batches is asked one by one: many at once get what each gets by itself, to the last digit', async () => {
+    const one = createBots(helpers, { batches: false });
+    try {
+      const folder = 'environments/kitchen/policies';
+      const metadata = JSON.parse(readFileSync(`${folder}/partner.json`, 'utf8')) as PolicyMetadata;
+      await one.load('p', new Uint8Array(readFileSync(`${folder}/partner.onnx`)), metadata);
+      const inputs = metadata.input.shape.reduce<number>((sum, size) => sum * (typeof size === 'number' ? size : 1), 1);
+      const asked = Array.from({ length: 16 }, (_, row) =>
+        Array.from({ length: inputs }, (_none, index) => Math.sin(row * inputs + index)),
+      );
+      const together = await Promise.all(asked.map((obs) => one.infer('p', obs)));
+      for (const [row, obs] of asked.entries())
+        expect((await one.infer('p', obs)).output).toEqual(together[row]?.output);
+    } finally {
+      await one.close();
+    }
   });
 
   test('answers again after its process was killed', async () => {

@@ -47,6 +47,7 @@ export function serveBots(deps: ServeBotsDeps): { receive(message: unknown): voi
     policyId,
     model: bytes,
     metadata,
+    batches,
   }: Extract<BotRequest, { type: 'load' }>): Promise<BotAnswer> {
     const found = deps.sha256(bytes);
     if (found !== metadata.sha256) {
@@ -64,7 +65,7 @@ export function serveBots(deps: ServeBotsDeps): { receive(message: unknown): voi
     const startedMs = deps.nowMs();
     const zeros: Asked = { values: new Float32Array(countInputs(metadata)), state: new Map() };
     for (let run = 0; run < WARM_UP_RUNS; run += 1) await runModel(known, [zeros]);
-    models.set(policyId, { ...known, batches: await canBatch(known) });
+    models.set(policyId, { ...known, batches: batches && (await canBatch(known)) });
     return { type: 'loaded', requestId, warmUpMs: deps.nowMs() - startedMs };
   }
 
