@@ -1,5 +1,6 @@
 import type { Action, AuthorError } from '../../protocol/environment';
 import type { Scene, Study } from '../../protocol/study';
+import { treatedStudy } from '../../protocol/treatedStudy';
 import { createBots } from '../host/game/createBots.node';
 import { openStudySource } from '../host/game/openStudySource.node';
 import { type EnvironmentTrial, tryEnvironment } from '../host/game/tryEnvironment';
@@ -13,6 +14,8 @@ import { findStudy, readStudy } from './findStudy.node';
 import { openHelpers } from './openHelpers.node';
 
 type GameScene = Extract<Scene, { kind: 'game' }>;
+/** A game scene with how its environment was seen to play. */
+type Seen = { scene: GameScene; trial: EnvironmentTrial };
 
 /**
  * Checks a study's files, then plays its environments and asks its models. Returns what was proven, a line each. `homeDir`: the
@@ -26,25 +29,32 @@ export async function validateStudy(name: string, homeDir: string, paths: Cubicl
   const { pool } = await openRunners({ helpers, studiesDir: paths.studiesDir, homeDir });
   const bots = createBots(helpers);
   const source = openStudySource(folder, await hashStudyFolder(folder));
-  const games = study.scenes.filter((scene): scene is GameScene => scene.kind === 'game');
   const problems: string[] = [];
   const proven: string[] = [];
   try {
-    const trials = new Map<string, EnvironmentTrial>();
-    for (const [environment, spec] of Object.entries(study.environments)) {
-      const played = games.filter((scene) => scene.environment === environment);
-      const trial = await tryEnvironment(pool, source, spec, actionsOf(played));
-      trials.set(environment, trial);
-      problems.push(...trial.problems.map((problem) => describeAuthorError(problem, spec.file)));
-      if (trial.problems.length === 0) {
-        problems.push(...played.flatMap((scene) => misfits(scene, trial.agents)));
-        proven.push(
-          `environment ${environment}: keeps the rules; ${trial.ticks} ticks played twice, with the same result`,
-        );
+    const tried = new Map<string, EnvironmentTrial>();
+    const seen: Seen[] = [];
+    for (const { under, variant } of variantsOf(study)) {
+      const games = variant.scenes.filter((scene): scene is GameScene => scene.kind === 'game');
+      for (const [environment, spec] of Object.entries(variant.environments)) {
+        const played = games.filter((scene) => scene.environment === environment);
+        const actions = actionsOf(played);
+        const key = JSON.stringify([environment, spec, actions]);
+        const before = tried.get(key);
+        const trial = before ?? (await tryEnvironment(pool, source, spec, actions));
+        tried.set(key, trial);
+        seen.push(...played.map((scene) => ({ scene, trial })));
+        if (trial.problems.length === 0) problems.push(...played.flatMap((scene) => misfits(scene, trial.agents)));
+        if (before) continue;
+        problems.push(...trial.problems.map((problem) => describeAuthorError(problem, spec.file) + under));
+        if (trial.problems.length === 0)
+          proven.push(
+            `environment ${environment}${under}: keeps the rules; ${trial.ticks} ticks played twice, with the same result`,
+          );
       }
     }
     for (const [policy, spec] of Object.entries(study.policies)) {
-      const problem = await tryPolicy(bots, source, policy, spec, rolesOf(policy, games, trials));
+      const problem = await tryPolicy(bots, source, policy, spec, rolesOf(policy, seen));
       if (problem !== null) problems.push(describeAuthorError(problem, 'study.yaml'));
       else proven.push(`policy ${policy}: ${spec.kind === 'onnx' ? 'loaded, and answers with actions' : spec.kind}`);
     }
@@ -52,12 +62,19 @@ export async function validateStudy(name: string, homeDir: string, paths: Cubicl
     await Promise.all([pool.close(), bots.close()]);
     helpers.close();
   }
-  if (problems.length > 0) throw new CliError(problems.join('\n'));
+  if (problems.length > 0) throw new CliError([...new Set(problems)].join('\n'));
   return [
     `${study.name} ${study.version} is ready: ${describeSize(study)}.`,
     ...proven.map((line) => `  ${line}`),
   ].join('\n');
 }
+
+/** The study under each of its treatments; as it is when it has none. */
+const variantsOf = (study: Study): { under: string; variant: Study }[] =>
+  study.treatments?.list.map(({ name }) => ({
+    under: ` (under treatment ${name})`,
+    variant: treatedStudy(study, name),
+  })) ?? [{ under: '', variant: study }];
 
 /** What the keys of an environment's scenes can do. */
 function actionsOf(scenes: readonly GameScene[]): Action[] {
@@ -91,14 +108,10 @@ function misfits({ id, roles }: GameScene, agents: readonly string[]): string[] 
 }
 
 /** What a policy will act for, and see. */
-function rolesOf(
-  policy: string,
-  scenes: readonly GameScene[],
-  trials: ReadonlyMap<string, EnvironmentTrial>,
-): PolicyRole[] {
-  return scenes.flatMap((scene) =>
+function rolesOf(policy: string, seen: readonly Seen[]): PolicyRole[] {
+  return seen.flatMap(({ scene, trial }) =>
     agentsOfPolicy(policy, scene)
-      .map((agent) => ({ agent, observation: trials.get(scene.environment)?.observations[agent] }))
+      .map((agent) => ({ agent, observation: trial.observations[agent] }))
       .filter(({ observation }) => observation !== undefined),
   );
 }

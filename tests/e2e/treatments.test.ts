@@ -75,6 +75,13 @@ const countOf = (rows: Row[]): Row =>
     return sum;
   }, {});
 
+test('each treatment is validated: its environments are played with its own values', async () => {
+  const validated = await runCubicle(['validate', study]);
+  expect(validated, validated.stderr).toMatchObject({ exitCode: 0 });
+  for (const name of ['slow', 'fast'])
+    expect(validated.stdout).toContain(`environment walk (under treatment ${name}): keeps the rules`);
+}, 120_000);
+
 test('chance gives each treatment to half of the participants, and each plays by its own', async () => {
   const { participants, episodes } = await simulate('drawn');
   expect(countOf(participants)).toEqual({ slow: 2, fast: 2 });
