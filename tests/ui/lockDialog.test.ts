@@ -60,11 +60,12 @@ describe.skipIf(noChromium !== null)('a record under a passphrase, in the consol
     expect(host.of('record:encrypt').at(-1)).toEqual({ record, passphrase: 'correct horse battery' });
   });
 
-  it('offers a locked record to be decrypted, and nothing else', async () => {
+  it('offers a locked record to be decrypted or deleted, and nothing else', async () => {
     host.answer('record:decrypt', () => ({ ok: true, folder: record }));
     await open(locked);
     const row = page.getByRole('row').filter({ hasText: 'locked' });
-    expect(await row.getByRole('button').allInnerTexts()).toEqual(['Decrypt…']);
+    // The second is the bin.
+    expect(await row.getByRole('button').allInnerTexts()).toEqual(['Decrypt…', '']);
     await shoot(page, 'console-locked');
     await button('Decrypt…').click();
     expect(await page.getByLabel('The same again').count()).toBe(0);

@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockedFileOf, recordOfLocked } from './locked/lockedName';
+import { dropDeadHold } from './locked/withRecordAlone.node';
 import { syncFolder } from './openJournalFile.node';
 import { appendPurgeLine, readPurged } from './purgeLog.node';
 import { PURGING } from './purgeRecord.node';
@@ -29,6 +30,7 @@ export async function finishPurges(root: string, wall: string): Promise<string[]
       if (record === undefined) continue;
       if (isMoved) {
         await rm(path, { recursive: true, force: true });
+        dropDeadHold(join(root, plain));
         syncFolder(join(root, study));
         said.push(`${record}: its deletion had been broken off, and is finished.`);
       } else if (isRecord(path)) {

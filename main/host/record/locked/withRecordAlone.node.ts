@@ -33,6 +33,11 @@ export function sweepHalfMade(root: string): void {
   }
 }
 
+/** Removes what tells that somebody holds this record, if that process is gone. */
+export function dropDeadHold(recordFolder: string): void {
+  if (!isJournalOwned(ownerOf(recordFolder))) remove(`${ownerOf(recordFolder)}.owner`);
+}
+
 function entriesOf(folder: string): string[] {
   try {
     return readdirSync(folder);
