@@ -14,7 +14,7 @@ let app: LaunchedApp;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cubicle-native-app-'));
   const data = join(folder, 'data');
-  putShortStudy(data, 600);
+  putShortStudy(data, 300);
   const file = join(data, 'studies', 'short', 'study.yaml');
   writeFileSync(
     file,
