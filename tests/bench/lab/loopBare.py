@@ -5,6 +5,7 @@ Prints {bareUs, drawnUs, lengths}: microseconds a step, without and with its dra
 """
 
 import importlib.util
+import inspect
 import json
 import sys
 import time
@@ -20,20 +21,29 @@ sys.modules["env"] = module
 spec.loader.exec_module(module)
 
 
+def make_surfaces(env):
+    """What render is called with: one surface, or one for each agent with its name."""
+    by_agent = "agent" in inspect.signature(env.render).parameters
+    seers = [[agent] for agent in env.possible_agents] if by_agent else [[]]
+    pictures = Pictures(request["folder"])
+    return [[Surface(*request["canvas"], pictures), *seer] for seer in seers]
+
+
 def loop(draws):
     """Play all actions; return the seconds in the environment's own code, and the lengths of the episodes."""
     env = getattr(module, request["class"])(**request["kwargs"])
     single = not hasattr(env, "possible_agents")
     lengths, seconds, length = [], 0.0, 0
     env.reset(seed=request["seed"])
-    surface = Surface(*request["canvas"], Pictures(request["folder"]))
+    surfaces = make_surfaces(env)
     for actions in request["actions"]:
         action = next(iter(actions.values())) if single else actions
         start = time.perf_counter()
         result = env.step(action)
         if draws:
-            env.render(surface)
-            surface.commit()
+            for seen in surfaces:
+                env.render(*seen)
+                seen[0].commit()
         seconds += time.perf_counter() - start
         length += 1
         terminated, truncated = result[2], result[3]
@@ -42,7 +52,7 @@ def loop(draws):
             lengths.append(length)
             length = 0
             env.reset(seed=request["seed"])
-            surface = Surface(*request["canvas"], Pictures(request["folder"]))
+            surfaces = make_surfaces(env)
     return seconds / len(request["actions"]) * 1e6, [*lengths, length] if length else lengths
 
 

@@ -34,6 +34,7 @@ export function writeBenchStudy(dataDir, kind) {
   const study = parse(readFileSync(file, 'utf8'));
   study.name = 'bench';
   study.title = 'Bench';
+  study.seats = { min: 1, max: 64 };
   for (const { kwargs } of Object.values(study.environments)) {
     kwargs.max_ticks = 1_000_000;
     if ('points_to_win' in kwargs) kwargs.points_to_win = 1000;
