@@ -204,6 +204,7 @@ describe('the studies on the shelves', () => {
     expect(entries[1]?.card).toEqual({
       name: 'good',
       title: 'A good study',
+      treatments: [],
       version: '1.0',
       description: 'Everything in it is right.',
       seats: { min: 1, max: 24 },
