@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chooseFromMenu, findHostProcess, findStations, readWindows } from './inspectApp';
 import { type LaunchedApp, launchApp, windowAt } from './launchApp';
-import { finishStudy, gamePicture, putShortStudy, reachFirstGame, SHORT_STUDY } from './playStudy';
+import { finishStudy, gamePicture, putShortStudy, reachFirstGame, readTick, SHORT_STUDY } from './playStudy';
 import { takeShot } from './takeShot';
 
 let folder: string;
@@ -43,18 +43,16 @@ test('a study is tried on one machine, survives the death of its host in the mid
   await Promise.all(stations.map((page) => gamePicture(page)));
   await left.keyboard.down('ArrowRight');
   await left.keyboard.press('Space');
-  await expect.poll(() => readTick(operator.locator('body').innerText()), { timeout: 30_000 }).toBeGreaterThan(60);
+  await expect.poll(() => readTick(operator), { timeout: 30_000 }).toBeGreaterThan(60);
   await left.keyboard.up('ArrowRight');
   await takeShot(left, 'station-game');
   await takeShot(operator, 'console-session');
 
   const firstHost = await findHostProcess(electron);
   process.kill(firstHost, 'SIGKILL');
-  const tickBefore = await readTick(operator.locator('body').innerText());
+  const tickBefore = await readTick(operator);
   await expect.poll(() => findHostProcess(electron), { timeout: 20_000 }).not.toBe(firstHost);
-  await expect
-    .poll(() => readTick(operator.locator('body').innerText()), { timeout: 30_000 })
-    .toBeGreaterThan(tickBefore);
+  await expect.poll(() => readTick(operator), { timeout: 30_000 }).toBeGreaterThan(tickBefore);
   await Promise.all(stations.map((page) => gamePicture(page)));
 
   await Promise.all(stations.map((page) => finishStudy(page, 90_000)));
@@ -74,9 +72,3 @@ test('a study is tried on one machine, survives the death of its host in the mid
     .find((path) => path.endsWith('answers.csv'));
   expect(readFileSync(join(exported, answers ?? ''), 'utf8').split('\n').length).toBeGreaterThan(2);
 }, 300_000);
-
-/** The tick of the first game on the operator's screen, -1 when there is none. */
-async function readTick(text: Promise<string>): Promise<number> {
-  const found = /tick (\d+)/i.exec(await text);
-  return found ? Number(found[1]) : -1;
-}

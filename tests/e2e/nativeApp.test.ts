@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findHostProcess, findStations } from './inspectApp';
 import { type LaunchedApp, launchApp, windowAt } from './launchApp';
-import { finishStudy, gamePicture, putShortStudy, reachFirstGame, SHORT_STUDY } from './playStudy';
+import { finishStudy, gamePicture, putShortStudy, reachFirstGame, readTick, SHORT_STUDY } from './playStudy';
 import { takeShot } from './takeShot';
 
 let folder: string;
@@ -50,16 +50,14 @@ test('in the app a study that asks for a native Python is trusted, played, and g
   const stations = await findStations(electron, 2);
   await Promise.all(stations.map((page) => reachFirstGame(page)));
   await Promise.all(stations.map((page) => gamePicture(page)));
-  const readTick = async (): Promise<number> =>
-    Number(/tick (\d+)/i.exec(await operator.locator('body').innerText())?.[1] ?? -1);
-  await expect.poll(readTick, { timeout: 30_000 }).toBeGreaterThan(30);
+  await expect.poll(() => readTick(operator), { timeout: 30_000 }).toBeGreaterThan(30);
 
   const host = await findHostProcess(electron);
   const [interpreter, ...others] = findInterpreters(host);
   if (interpreter === undefined) throw new Error('the host has started no native Python');
-  const tickBefore = await readTick();
+  const tickBefore = await readTick(operator);
   for (const pid of [interpreter, ...others]) process.kill(pid, 'SIGKILL');
-  await expect.poll(readTick, { timeout: 30_000 }).toBeGreaterThan(tickBefore + 10);
+  await expect.poll(() => readTick(operator), { timeout: 30_000 }).toBeGreaterThan(tickBefore + 10);
   await takeShot(operator, 'console-native');
   expect(findInterpreters(host)).not.toContain(interpreter);
 

@@ -50,6 +50,12 @@ export async function reachFirstGame(
 export const gamePicture = (page: Page, timeoutMs = 30_000): Promise<void> =>
   page.locator('canvas').first().waitFor({ timeout: timeoutMs });
 
+/** The tick of the first game on the operator's screen, -1 when there is none. */
+export async function readTick(operator: Page): Promise<number> {
+  const found = /tick (\d+)/i.exec(await operator.locator('body').innerText());
+  return found ? Number(found[1]) : -1;
+}
+
 /** Answers the questions after the games, up to the last page. */
 export async function finishStudy(page: Page, timeoutMs: number): Promise<void> {
   await page.getByText('How was it?').waitFor({ timeout: timeoutMs });

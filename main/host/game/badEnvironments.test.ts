@@ -1,27 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { GameSpec } from './GameSpec';
-import {
-  makeSpec,
-  type ObservedGame,
-  observeGame,
-  openPlayFixture,
-  type PlayFixture,
-} from '../../../tests/game/playFixture';
+import { makeSpec, type ObservedGame, observeGame } from '../../../tests/game/playFixture';
+import { onPlayFixture } from '../../../tests/game/onPlayFixture';
 
 /** One bad environment hurts one game: each plays beside a good one in the same interpreter. */
 
 /** Longer than any of the bad ones takes on a machine that is busy with other things. */
 const TICKS = 1500;
-let fixture: PlayFixture;
+const fixture = onPlayFixture();
 let undisturbed: ObservedGame;
 beforeAll(async () => {
-  fixture = await openPlayFixture(1);
-  await fixture.pool.warm(2);
   undisturbed = observeGame(fixture.pool, makeSpec('counter.py', 'Counter', { pace: 'lockstep', maxTicks: TICKS }));
   undisturbed.game.start();
   await undisturbed.game.done;
 });
-afterAll(() => fixture.close());
 
 type Case = {
   file: string;

@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { applyDelta, emptyDrawList, wholeFrame } from './applyDelta';
 import { type Bots, BotFault } from './Bots';
-import {
-  makeSpec,
-  observeGame,
-  openPlayFixture,
-  type ObservedGame,
-  type PlayFixture,
-} from '../../../tests/game/playFixture';
+import { makeSpec, observeGame, type ObservedGame } from '../../../tests/game/playFixture';
+import { onPlayFixture } from '../../../tests/game/onPlayFixture';
 
-let fixture: PlayFixture;
-beforeAll(async () => {
-  fixture = await openPlayFixture(1);
-  await fixture.pool.warm(2);
-});
-afterAll(() => fixture.close());
+const fixture = onPlayFixture();
 
 const play = async (...args: Parameters<typeof makeSpec>): Promise<ObservedGame> => {
   const observed = observeGame(fixture.pool, makeSpec(...args));

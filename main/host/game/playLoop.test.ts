@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { PolicySpec } from '../../../protocol/study';
 import type { Bots } from './Bots';
 import type { GameSpec } from './GameSpec';
 import { rerunEpisode } from './rerunEpisode';
-import {
-  makeSpec,
-  observeGame,
-  type ObservedGame,
-  openPlayFixture,
-  type PlayFixture,
-  turnsStudy,
-} from '../../../tests/game/playFixture';
+import { makeSpec, observeGame, type ObservedGame, turnsStudy } from '../../../tests/game/playFixture';
+import { onPlayFixture } from '../../../tests/game/onPlayFixture';
 
-let fixture: PlayFixture;
-beforeAll(async () => {
-  fixture = await openPlayFixture(1);
-  await fixture.pool.warm(2);
-});
-afterAll(() => fixture.close());
+const fixture = onPlayFixture();
 
 const start = (spec: GameSpec, options: Parameters<typeof observeGame>[2] = {}): ObservedGame => {
   const observed = observeGame(fixture.pool, spec, options);

@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Bots } from './Bots';
 import type { EpisodeRecord, GameMember, GameSpec } from './GameSpec';
 import { rerunEpisode } from './rerunEpisode';
-import {
-  makeSpec,
-  observeGame,
-  type ObservedGame,
-  openPlayFixture,
-  type PlayFixture,
-  turnsStudy,
-} from '../../../tests/game/playFixture';
+import { makeSpec, observeGame, type ObservedGame, turnsStudy } from '../../../tests/game/playFixture';
+import { onPlayFixture } from '../../../tests/game/onPlayFixture';
 
-let fixture: PlayFixture;
-beforeAll(async () => {
-  fixture = await openPlayFixture(1);
-  await fixture.pool.warm(2);
-});
-afterAll(() => fixture.close());
+const fixture = onPlayFixture();
 
 const human = (agent: string): GameMember => ({ participant: agent.toUpperCase().repeat(8), seat: `LAB-${agent}` });
 const stones = (changed: Partial<GameSpec> = {}, kwargs: Record<string, unknown> = {}): GameSpec =>

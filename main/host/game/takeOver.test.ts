@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { PolicyMetadata } from '../../../protocol/policy';
 import type { PolicySpec } from '../../../protocol/study';
 import type { Bots } from './Bots';
 import type { GameSpec } from './GameSpec';
-import {
-  makeSpec,
-  observeGame,
-  type ObservedGame,
-  openPlayFixture,
-  type PlayFixture,
-  turnsStudy,
-} from '../../../tests/game/playFixture';
+import { makeSpec, observeGame, type ObservedGame, turnsStudy } from '../../../tests/game/playFixture';
+import { onPlayFixture } from '../../../tests/game/onPlayFixture';
 
-let fixture: PlayFixture;
-beforeAll(async () => {
-  fixture = await openPlayFixture(1);
-  await fixture.pool.warm(2);
-});
-afterAll(() => fixture.close());
+const fixture = onPlayFixture();
 
 const metadata: PolicyMetadata = {
   name: 'm',

@@ -1,8 +1,8 @@
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { schemaVersion } from './migrateJournal.node';
-import { syncFolder } from './openJournalFile.node';
+import { writeWholeFile } from './writeWholeFile.node';
 
 const manifest = z.object({
   cubicle: z.literal('record'),
@@ -24,16 +24,7 @@ export async function writeManifest(
   content: Omit<RecordManifest, 'cubicle' | 'schemaVersion'>,
 ): Promise<void> {
   const full: RecordManifest = { cubicle: 'record', schemaVersion, ...content };
-  const file = fileOf(folder);
-  const handle = await open(`${file}.new`, 'w', 0o600);
-  try {
-    await handle.writeFile(`${JSON.stringify(manifest.parse(full), null, 2)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${file}.new`, file);
-  syncFolder(dirname(file));
+  await writeWholeFile(fileOf(folder), `${JSON.stringify(manifest.parse(full), null, 2)}\n`);
 }
 
 /** The manifest, or null when there is none that can be read. */

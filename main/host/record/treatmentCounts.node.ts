@@ -1,6 +1,7 @@
-import { open, readdir, readFile, rename } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeWholeFile } from './writeWholeFile.node';
 
 /** How many of a session have each treatment. Made of the journal; whoever loses it loses the balance with later sessions. */
 const counts = z.record(z.string(), z.number().int().min(0));
@@ -9,16 +10,8 @@ type Counts = z.infer<typeof counts>;
 const NAME = 'treatments.json';
 
 /** Writes the counts of a record's session, whole or not at all. */
-export async function writeTreatmentCounts(recordFolder: string, content: Counts): Promise<void> {
-  const file = join(recordFolder, NAME);
-  const handle = await open(`${file}.new`, 'w', 0o600);
-  try {
-    await handle.writeFile(`${JSON.stringify(content)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${file}.new`, file);
+export function writeTreatmentCounts(recordFolder: string, content: Counts): Promise<void> {
+  return writeWholeFile(join(recordFolder, NAME), `${JSON.stringify(content)}\n`);
 }
 
 /** The sums over all records of a study. Records without counts, or with some that cannot be read, count nothing. */
