@@ -9,7 +9,7 @@ import { runCubicle } from '../e2e/runCubicle';
 import { CYCLES, drawsOf, report } from './campaign';
 import { createDisk, type Disk, noDisk } from './createDisk';
 import { type Injection, injectError } from './injectError';
-import { canStrace } from './killAtCommit';
+import { canStrace } from './traceJournal';
 import { openSitting, type Sitting } from './openSitting';
 import { startHost } from './startHost';
 

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { callsOf, type JournalCall, traceJournal } from './traceJournal';
 
 export type Injection = {
-  call: 'pwrite64' | 'fsync';
+  call: JournalCall;
   error: 'EIO' | 'ENOSPC';
   /** The n-th of them from now on, and no other. */
   nth: number;
@@ -20,21 +19,11 @@ export async function injectError(
 ): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'cubicle-inject-'));
   const log = join(folder, 'calls');
-  const calls = call === 'fsync' ? 'fsync,fdatasync' : call;
-  const tracer = spawn(
-    'strace',
-    [
-      ...['-f', '-qq', '-o', log, '-p', String(pid), '-P', journalFile, '-P', `${journalFile}-wal`],
-      ...['-e', `trace=${calls}`, '-e', `inject=${calls}:error=${error}:when=${nth}`],
-    ],
-    { stdio: 'ignore' },
-  );
-  const ended = once(tracer, 'exit');
+  const calls = callsOf(call);
+  const trace = traceJournal(pid, journalFile, { calls, inject: `${calls}:error=${error}:when=${nth}`, log });
   try {
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, lastsMs))]);
-    // The traced process goes on.
-    tracer.kill('SIGINT');
-    await ended;
+    await Promise.race([trace.ended, new Promise((resolve) => setTimeout(resolve, lastsMs))]);
+    await trace.stop();
     return readFileSync(log, 'utf8').includes('(INJECTED)');
   } finally {
     rmSync(folder, { recursive: true, force: true });

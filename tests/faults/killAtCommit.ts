@@ -1,10 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { callsOf, type JournalCall, traceJournal } from './traceJournal';
 
-/** Whether a process can be stopped at a system call of our choice here: Linux, strace, and the right to trace. */
-export const canStrace = process.platform === 'linux' && spawnSync('strace', ['-qq', 'true']).status === 0;
-
-export type CommitPoint = { call: 'pwrite64' | 'fsync'; nth: number };
+export type CommitPoint = { call: JournalCall; nth: number };
 
 /**
  * Kills the process that writes a journal as it enters the n-th write or sync of it from now on: in the middle of a commit.
@@ -15,23 +11,7 @@ export function killAtCommit(
   journalFile: string,
   { call, nth }: CommitPoint,
 ): { giveUp(): Promise<void> } {
-  const tracer = spawn(
-    'strace',
-    [
-      ...['-f', '-qq', '-o', '/dev/null', '-p', String(pid)],
-      ...['-P', journalFile, '-P', `${journalFile}-wal`],
-      // SQLite's port to WebAssembly asks for one or the other, as the platform has it.
-      ...['-e', 'trace=pwrite64,fsync,fdatasync'],
-      ...['-e', `inject=${call === 'fsync' ? 'fsync,fdatasync' : call}:signal=KILL:when=${nth}`],
-    ],
-    { stdio: 'ignore' },
-  );
-  const ended = once(tracer, 'exit');
-  return {
-    async giveUp() {
-      // SIGINT lets the traced process go on.
-      tracer.kill('SIGINT');
-      await ended;
-    },
-  };
+  const calls = 'pwrite64,fsync,fdatasync';
+  const trace = traceJournal(pid, journalFile, { calls, inject: `${callsOf(call)}:signal=KILL:when=${nth}` });
+  return { giveUp: trace.stop };
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findFreePort } from '../../main/cli/findFreePort.node';
 import { drawInteger } from '../../main/cli/testBot/createDraws';
 import { CYCLES, drawsOf, report } from './campaign';
-import { canStrace } from './killAtCommit';
+import { canStrace } from './traceJournal';
 import { openSitting, type Sitting } from './openSitting';
 import { slowSyncs } from './slowSyncs';
 import { startHost } from './startHost';

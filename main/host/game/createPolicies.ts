@@ -3,24 +3,16 @@ import type { Bots } from './Bots';
 import { type Cast, createCast } from './createCast';
 import type { GameSpec } from './GameSpec';
 import type { AgentMove } from './jointAction';
-import type { Turn } from './readTurn';
 
-/** The policies that act for agents of a game, stand in for a human whose action is missing, or take over for one who is gone. */
+/**
+ * The policies that act for agents of a game, stand in for a human whose action is missing, or take over for one who is gone. One
+ * that stands in for a human decides in every tick; where the human acts, that decides.
+ */
 export type Policies = Omit<Cast, 'forget'> & {
   /** The agents of humans that policies have taken over. */
   takenOver(): ReadonlySet<string>;
   /** Lets policies act for these agents of humans, and for no others; gives those that are new among them. */
   takeOver(agents: ReadonlySet<string>): string[];
-  /**
-   * What the policies of `agents` do in a tick of an episode with this seed: nothing that is forbidden to their agents. One that
-   * stands in for a human decides in every tick; where the human acts, that decides.
-   */
-  moves(
-    tick: number,
-    episodeSeed: number,
-    agents: ReadonlySet<string>,
-    allowed: Turn['allowed'],
-  ): Record<string, AgentMove>;
 };
 
 /** Two casts: those that act as the game began, and those that may take over. An agent has one of each at most. */
