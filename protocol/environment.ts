@@ -27,6 +27,18 @@ export type HarnessRequest =
   | { op: 'snapshot'; game: string }
   | { op: 'restore'; game: string; seed: number; snapshot: string; obs?: string[] }
   | { op: 'examine'; game: string; actions: Action[] }
+  /** A policy of the study that acts for an agent; it has a name like a game's. */
+  | {
+      op: 'cast';
+      game: string;
+      path: string;
+      file: string;
+      class: string;
+      kwargs: Record<string, unknown>;
+      agent: string;
+    }
+  /** `seed`: that of the episode, which begins. `allowed`: where some actions are forbidden, those that are not. */
+  | { op: 'act'; game: string; observation: unknown; seed?: number; allowed?: readonly Action[] }
   | { op: 'frame'; game: string }
   | { op: 'close'; game: string };
 
@@ -58,6 +70,10 @@ export const loaded = z.object({
   perAgentRender: z.boolean(),
 });
 export type Loaded = z.infer<typeof loaded>;
+
+/** What a policy in Python does. */
+export const acted = z.object({ ok: z.literal(true), action, log: z.string().optional() });
+export type Acted = z.infer<typeof acted>;
 
 export const outcome = z.object({
   ok: z.literal(true),

@@ -55,7 +55,8 @@ export const sceneFile = z.discriminatedUnion('kind', [
 ]);
 export type SceneFile = z.infer<typeof sceneFile>;
 
-export const environmentSpec = z.strictObject({
+/** A class of the study, and the Python that it needs. */
+const pythonClass = {
   file: path,
   class: z.string().regex(/^[A-Za-z_]\w*$/, 'the name of a Python class'),
   runtime: z
@@ -69,9 +70,35 @@ export const environmentSpec = z.strictObject({
     .describe('which native Pythons will do; none: any from 3.10 on'),
   packages: path.optional().describe('a requirements.txt: every package with one version and its sha256'),
   kwargs: z.record(z.string(), z.unknown()).default({}),
+};
+
+export const environmentSpec = z.strictObject({
+  ...pythonClass,
   canvas: z.strictObject({ width: z.number().int().min(16).max(8192), height: z.number().int().min(16).max(8192) }),
 });
 export type EnvironmentSpec = z.infer<typeof environmentSpec>;
+
+/** For what is slow to answer, as people are. */
+const reaction = {
+  reactionTicks: z.number().int().min(0).max(600).default(0).describe('it sees what was so many ticks ago'),
+  everyTicks: z
+    .number()
+    .int()
+    .min(1)
+    .max(600)
+    .default(1)
+    .describe('it decides every so many ticks, and goes on with its action in between'),
+};
+const pythonPolicy = z.strictObject({
+  kind: z.literal('python'),
+  ...pythonClass,
+  fallback: action.default(0),
+  ...reaction,
+});
+/** A class that acts for an agent. */
+export type PythonPolicy = z.infer<typeof pythonPolicy>;
+/** What is written in Python and may need packages, or a native interpreter. */
+export type PythonSpec = Pick<EnvironmentSpec, 'file' | 'runtime' | 'requiresPython' | 'packages'>;
 
 export const policyFile = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -79,15 +106,9 @@ export const policyFile = z.discriminatedUnion('kind', [
     model: path,
     metadata: path,
     fallback: action.default(0),
-    reactionTicks: z.number().int().min(0).max(600).default(0).describe('it sees what was so many ticks ago'),
-    everyTicks: z
-      .number()
-      .int()
-      .min(1)
-      .max(600)
-      .default(1)
-      .describe('it decides every so many ticks, and goes on with its action in between'),
+    ...reaction,
   }),
+  pythonPolicy,
   z.strictObject({ kind: z.literal('random'), actions: z.array(action).min(1) }),
   z.strictObject({ kind: z.literal('noop'), action: action.default(0) }),
 ]);
@@ -204,6 +225,7 @@ export const policySpec = z.discriminatedUnion('kind', [
     reactionTicks: z.number().optional(),
     everyTicks: z.number().optional(),
   }),
+  pythonPolicy,
   z.object({ kind: z.literal('random'), actions: z.array(action) }),
   z.object({ kind: z.literal('noop'), action }),
 ]);

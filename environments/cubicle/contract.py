@@ -68,6 +68,31 @@ def takes_agent(env: Any, hud_text: Any) -> bool:
     )
 
 
+def check_policy(policy: Any) -> bool:
+    """Check that a policy can act; return whether it is told which actions are allowed.
+
+    Raises:
+        ContractFault: if a method is missing or cannot be called as the host calls it.
+    """
+    name = type(policy).__name__
+    act = getattr(policy, "act", None)
+    if not callable(act):
+        raise ContractFault(f"{name} has no method act: write 'def act(self, observation):'")
+    reset = getattr(policy, "reset", None)
+    if callable(reset) and not _accepts(reset, (None,), {}):
+        raise ContractFault(
+            f"{name}.reset{_signature(reset)} cannot be called by the host: write 'def reset(self, seed):'", at=reset
+        )
+    for count in (2, 1):
+        if _accepts(act, (None,) * count, {}):
+            return count == 2
+    raise ContractFault(
+        f"{name}.act{_signature(act)} cannot be called by the host: "
+        "write 'def act(self, observation):' or 'def act(self, observation, allowed):'",
+        at=act,
+    )
+
+
 def check_agents(env: Any) -> list[str]:
     """Return ``possible_agents`` after checking that they are distinct names."""
     agents = env.possible_agents

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +17,7 @@ from .contract import (
 )
 from .faults import ContractFault, RequestFault
 from .hud import Hud
-from .loading import find_class_line, load_class
+from .loading import construct, find_class_line, load_class
 from .masks import list_allowed
 from .mug import MugEnvironment, is_mug
 from .named import NamedAgents, with_names
@@ -49,7 +48,7 @@ class Game:
             stage.seed(0)
             made = load_class(name, folder, file, class_name)
             try:
-                self.author: Any = _construct(made, class_name, kwargs)
+                self.author: Any = construct(made, class_name, kwargs)
                 self._env, self.single = self._see_parallel(made)
                 self.agents = check_agents(self._env)
                 # What wraps an environment in MUG's form paints what that renders.
@@ -286,27 +285,6 @@ class Game:
             space = (getattr(self.author, "action_spaces", None) or {}).get(agent)
         count = to_plain(getattr(space, "n", None), "action_space.n")
         return count if isinstance(count, int) else None
-
-
-def _construct(made: Any, class_name: str, kwargs: dict[str, Any]) -> Any:
-    if not callable(made):
-        if kwargs:
-            raise ContractFault(
-                f"{class_name} is made by its file, so it takes no kwargs: remove them, or name its class"
-            )
-        return made
-    try:
-        signature = inspect.signature(made)
-    except ValueError:
-        return made(**kwargs)
-    try:
-        signature.bind(**kwargs)
-    except TypeError as error:
-        raise ContractFault(
-            f"{class_name}{signature} cannot be made with the study's parameters "
-            f"{sorted(kwargs)}: {error}"
-        ) from None
-    return made(**kwargs)
 
 
 def _checked(name: str, values: Any, live: list[str], agents: list[str], at: Any,

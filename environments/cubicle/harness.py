@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from .actor import Actor
 from .faults import ContractFault, RequestFault, describe_fault
 from .game import Game
 from .plain import blank_not_finite, find_not_finite
@@ -39,6 +40,8 @@ class Harness:
     state    game                                                  state
     examine  game, actions [..]                                    findings: [{rule, and what
                                                                    an error has}]
+    cast     game, path, file, class, kwargs, agent                (nothing more)
+    act      game, observation, allowed?, seed?                    action
     close    game                                                  (nothing more)
     ======== ===================================================== ======================
 
@@ -47,12 +50,16 @@ class Harness:
     ``allowed: {agent: [actions]}``. ``obs: [agents]`` in a request limits whose observations
     are in it. A full frame has ``"reset": true``.
 
+    ``cast`` brings a policy to life that acts for an agent, under a game's name of its own. With
+    ``seed``, ``act`` is the first of an episode.
+
     A reset is tick 0; in ``steps`` the first action leads to tick ``fromTick + 1``, and
     hashes are taken at ticks that ``hashEvery`` divides.
     """
 
     def __init__(self) -> None:
         self._games: dict[str, Game] = {}
+        self._actors: dict[str, Actor] = {}
         self._places: dict[str, tuple[str, str]] = {}
         self._makers: dict[str, Callable[[], Game]] = {}
         self._loaded = 0
@@ -60,19 +67,19 @@ class Harness:
     def handle(self, request_json: str) -> str:
         """Answer one request. Never raises: what goes wrong is in ``error``."""
         folder, file = "", ""
-        game: Game | None = None
+        game: Game | Actor | None = None
         try:
             request = _decode(request_json)
             operation = _OPERATIONS.get(str(request.get("op")))
             if operation is None:
                 raise RequestFault(f"op must be one of {', '.join(_OPERATIONS)}")
             name = str(request.get("game"))
-            if request["op"] == "load":
+            if request["op"] in ("load", "cast"):
                 folder = os.path.abspath(str(request.get("path")))
                 file = str(request.get("file"))
             else:
                 folder, file = self._places.get(name, ("", ""))
-                game = self._games.get(name)
+                game = self._games.get(name) or self._actors.get(name)
                 if game is None:
                     raise RequestFault(f"there is no game {name}")
             answer: Answer = {"ok": True, **operation(self, request)}
@@ -83,7 +90,7 @@ class Harness:
             except BaseException as second:  # even the telling may be interrupted
                 return json.dumps({"ok": False, "error": describe_fault(second, "\0", file)})
 
-    def _refuse(self, error: BaseException, folder: str, file: str, game: Game | None) -> str:
+    def _refuse(self, error: BaseException, folder: str, file: str, game: Game | Actor | None) -> str:
         if isinstance(error, ContractFault) and error.at is None and game is not None:
             error.at = game.called
         answer: Answer = {"ok": False, "error": describe_fault(error, folder, file)}
@@ -93,17 +100,12 @@ class Harness:
         return json.dumps(answer)
 
     def _load(self, request: Request) -> Answer:
-        name = str(request.get("game"))
-        if name in self._games:
-            raise RequestFault(f"there is a game {name} already")
-        folder, file = os.path.abspath(str(request.get("path"))), str(request.get("file"))
+        name, folder, file = self._take_name(request)
         canvas = _need(request, "canvas", dict)
         size = (_need(canvas, "width", (int, float)), _need(canvas, "height", (int, float)))
 
         def make() -> Game:
-            self._loaded += 1
-            kwargs = json.loads(json.dumps(request.get("kwargs") or {}))
-            return Game(f"cubicle_game_{self._loaded}", folder, file, str(request.get("class")), kwargs, size,
+            return Game(self._name_module(), folder, file, str(request.get("class")), _kwargs_of(request), size,
                         Stage(folder))
 
         game = self._games[name] = make()
@@ -116,6 +118,30 @@ class Harness:
             "actions": game.actions,
         }
         return _with_log(answer, game)
+
+    def _cast(self, request: Request) -> Answer:
+        name, folder, file = self._take_name(request)
+        agent = _need(request, "agent", str)
+        actor = self._actors[name] = Actor(self._name_module(), folder, file, str(request.get("class")),
+                                           _kwargs_of(request), agent, Stage(folder))
+        self._places[name] = (folder, file)
+        return _with_log({}, actor)
+
+    def _act(self, request: Request) -> Answer:
+        actor = self._actors[str(request.get("game"))]
+        if "seed" in request:
+            actor.begin(_need(request, "seed", int))
+        return _with_log({"action": actor.act(request.get("observation"), request.get("allowed"))}, actor)
+
+    def _take_name(self, request: Request) -> tuple[str, str, str]:
+        name = str(request.get("game"))
+        if name in self._games or name in self._actors:
+            raise RequestFault(f"there is a game {name} already")
+        return name, os.path.abspath(str(request.get("path"))), str(request.get("file"))
+
+    def _name_module(self) -> str:
+        self._loaded += 1
+        return f"cubicle_game_{self._loaded}"
 
     def _reset(self, request: Request) -> Answer:
         game = self._find(request)
@@ -189,7 +215,8 @@ class Harness:
     def _close(self, request: Request) -> Answer:
         name = str(request.get("game"))
         self._makers.pop(name, None)
-        self._games.pop(name).close()
+        resident = self._actors.pop(name, None) or self._games.pop(name)
+        resident.close()
         return {}
 
     def _find(self, request: Request) -> Game:
@@ -201,7 +228,13 @@ class Harness:
         return _with_log(answer, game)
 
 
-def _with_log(answer: Answer, game: Game) -> Answer:
+def _kwargs_of(request: Request) -> dict[str, Any]:
+    """Return a copy for one author's instance alone."""
+    kwargs: dict[str, Any] = json.loads(json.dumps(request.get("kwargs") or {}))
+    return kwargs
+
+
+def _with_log(answer: Answer, game: Game | Actor) -> Answer:
     log = game.stage.log.take()
     if log:
         answer["log"] = log
@@ -246,6 +279,8 @@ _OPERATIONS = {
     "frame": Harness._frame,
     "state": Harness._state,
     "examine": Harness._examine,
+    "cast": Harness._cast,
+    "act": Harness._act,
     "close": Harness._close,
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import importlib.util
+import inspect
 import os
 import sys
 from types import ModuleType, TracebackType
@@ -85,6 +86,33 @@ def load_class(name: str, folder: str, file: str, class_name: str) -> Any:
     if found is not None:
         return found
     raise _missing_class(source, file, class_name)
+
+
+def construct(made: Any, class_name: str, kwargs: dict[str, Any]) -> Any:
+    """Return an instance of an author's class; an object that its file has made is that already.
+
+    Raises:
+        ContractFault: if it does not take these parameters.
+        BaseException: whatever the author's constructor raises.
+    """
+    if not callable(made):
+        if kwargs:
+            raise ContractFault(
+                f"{class_name} is made by its file, so it takes no kwargs: remove them, or name its class"
+            )
+        return made
+    try:
+        signature = inspect.signature(made)
+    except ValueError:
+        return made(**kwargs)
+    try:
+        signature.bind(**kwargs)
+    except TypeError as error:
+        raise ContractFault(
+            f"{class_name}{signature} cannot be made with the study's parameters "
+            f"{sorted(kwargs)}: {error}"
+        ) from None
+    return made(**kwargs)
 
 
 def find_class_line(folder: str, file: str, class_name: str) -> int:

@@ -1,3 +1,4 @@
+import { listPython } from '../../protocol/listPython';
 import { openStudySource } from '../host/game/openStudySource.node';
 import { openRunners } from '../host/openRunners.node';
 import { hashStudyFolder } from '../host/study/hashStudy.node';
@@ -17,12 +18,11 @@ export async function prepareStudy(
 ): Promise<string> {
   const { folder } = await findStudy(name, paths.studiesDir);
   const study = await readStudy(folder);
-  const environments = Object.values(study.environments);
   const source = openStudySource(folder, await hashStudyFolder(folder));
   const helpers = openHelpers(paths);
   try {
     const { packages } = await openRunners({ helpers, studiesDir: paths.studiesDir, homeDir });
-    await packages.prepare(source, folder, environments, say);
+    await packages.prepare(source, folder, listPython(study), say);
   } finally {
     helpers.close();
   }

@@ -1,3 +1,4 @@
+import { listPython } from '../../protocol/listPython';
 import { openTrustedStudies } from '../host/trustedStudies.node';
 import { hashStudyFolder } from '../host/study/hashStudy.node';
 import type { CubiclePaths } from './findPaths.node';
@@ -14,7 +15,7 @@ export const trustMeans =
 export async function trustStudy(name: string, homeDir: string, paths: CubiclePaths): Promise<string> {
   const { folder } = await findStudy(name, paths.studiesDir);
   const study = await readStudy(folder);
-  if (!Object.values(study.environments).some(({ runtime }) => runtime === 'python'))
+  if (!listPython(study).some(({ runtime }) => runtime === 'python'))
     return `${study.name} runs in the sandbox: it needs nobody's trust.`;
   const hash = await hashStudyFolder(folder);
   await openTrustedStudies(homeDir).add({ hash, name: study.name });

@@ -1,7 +1,9 @@
-import type { Action, AuthorError } from '../../protocol/environment';
+import type { Action } from '../../protocol/environment';
 import type { Scene, Study } from '../../protocol/study';
 import { treatedStudy } from '../../protocol/treatedStudy';
 import { createBots } from '../host/game/createBots.node';
+import { thinks } from '../host/game/createMind';
+import { describeAuthorError } from '../host/game/describeAuthorError';
 import { openStudySource } from '../host/game/openStudySource.node';
 import { type EnvironmentTrial, tryEnvironment } from '../host/game/tryEnvironment';
 import { type PolicyRole, tryPolicy } from '../host/game/tryPolicy';
@@ -54,9 +56,9 @@ export async function validateStudy(name: string, homeDir: string, paths: Cubicl
       }
     }
     for (const [policy, spec] of Object.entries(study.policies)) {
-      const problem = await tryPolicy(bots, source, policy, spec, rolesOf(policy, seen));
+      const problem = await tryPolicy({ bots, pool }, source, policy, spec, rolesOf(policy, seen));
       if (problem !== null) problems.push(describeAuthorError(problem, 'study.yaml'));
-      else proven.push(`policy ${policy}: ${spec.kind === 'onnx' ? 'loaded, and answers with actions' : spec.kind}`);
+      else proven.push(`policy ${policy}: ${thinks(spec) ? 'loaded, and answers with actions' : spec.kind}`);
     }
   } finally {
     await Promise.all([pool.close(), bots.close()]);
@@ -114,14 +116,6 @@ function rolesOf(policy: string, seen: readonly Seen[]): PolicyRole[] {
       .map((agent) => ({ agent, observation: trial.observations[agent] }))
       .filter(({ observation }) => observation !== undefined),
   );
-}
-
-function describeAuthorError(
-  { message, file, line, traceback, rule }: AuthorError & { rule?: string },
-  otherwise: string,
-): string {
-  const place = [file ?? otherwise, line ?? null].filter((part) => part !== null).join(':');
-  return `${place}: ${rule === undefined ? '' : `[${rule}] `}${message}${traceback ? `\n${traceback.trimEnd().replace(/^/gm, '    ')}` : ''}`;
 }
 
 function describeSize({ scenes, environments, policies, seats }: Study): string {

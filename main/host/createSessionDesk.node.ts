@@ -1,4 +1,5 @@
 import type { Ack } from '../../protocol/message';
+import type { Study } from '../../protocol/study';
 import type { LiveSession } from './createLiveSession.node';
 import type { RecordDesk } from './createRecordDesk.node';
 import type { NewSessionOptions, Sessions } from './createSessions.node';
@@ -11,6 +12,8 @@ export type SessionDeskDeps = {
   live(): LiveSession | null;
   shelf: StudyShelf;
   needs: StudyNeeds;
+  /** What is wrong with the partners of a study, in words; when nothing is, they are ready. */
+  rehearse(folder: string, study: Study): Promise<string[]>;
   sessions: Sessions;
   records: RecordDesk;
   /** Forgets who waited for the session before. */
@@ -55,6 +58,8 @@ export function createSessionDesk(deps: SessionDeskDeps): SessionDesk {
       if (unknown) return unknown;
       const ready = await deps.needs.check(entry);
       if (!ready.ok) return ready;
+      const problems = await deps.rehearse(entry.folder, entry.study);
+      if (problems.length > 0) return refusal('study/policies', problems.join('\n'));
       deps.resetStations();
       const made = await deps.sessions.create(entry, options);
       if (made.ok) deps.callWaiting();

@@ -1,3 +1,4 @@
+import { listPython } from '../../protocol/listPython';
 import type { Ack } from '../../protocol/message';
 import type { StudyNeeds as ShownNeeds } from '../../protocol/view';
 import { openStudySource } from './game/openStudySource.node';
@@ -32,12 +33,12 @@ export function createStudyNeeds({ packages, trusted, changed, log }: StudyNeeds
   /** Of the studies that are being prepared, or could not be: what to show. By folder. */
   const progress = new Map<string, { line: string; failed: boolean }>();
 
-  const environmentsOf = ({ study }: StudyEntry) => Object.values(study?.environments ?? {});
+  const pythonOf = ({ study }: StudyEntry) => (study ? listPython(study) : []);
 
   async function look(entry: StudyEntry): Promise<ShownNeeds | null> {
-    const environments = environmentsOf(entry);
-    const isNative = environments.some(({ runtime }) => runtime === 'python');
-    const hasPackages = environments.some((environment) => environment.packages !== undefined);
+    const specs = pythonOf(entry);
+    const isNative = specs.some(({ runtime }) => runtime === 'python');
+    const hasPackages = specs.some(({ packages: list }) => list !== undefined);
     const needs = isNative || hasPackages ? await lookAt(entry, isNative) : null;
     seen.set(entry.folder, needs);
     return needs;
@@ -50,7 +51,7 @@ export function createStudyNeeds({ packages, trusted, changed, log }: StudyNeeds
     const trust = isNative && !(await trusted.has(hash));
     try {
       const source = openStudySource(entry.folder, hash);
-      const isPrepared = await packages.isPrepared(source, environmentsOf(entry));
+      const isPrepared = await packages.isPrepared(source, pythonOf(entry));
       return { hash, trust, packages: !isPrepared, ...shown };
     } catch (cause) {
       return { hash, trust, packages: false, progress: null, problem: describe(cause) };
@@ -84,7 +85,7 @@ export function createStudyNeeds({ packages, trusted, changed, log }: StudyNeeds
       await tell('looking', false);
       const source = openStudySource(entry.folder, needs.hash);
       packages
-        .prepare(source, entry.folder, environmentsOf(entry), (line) => void tell(line, false))
+        .prepare(source, entry.folder, pythonOf(entry), (line) => void tell(line, false))
         .then(() => progress.delete(entry.folder))
         .catch((cause: unknown) => tell(describe(cause), true))
         .then(() => look(entry))

@@ -78,6 +78,27 @@ describe('a study in pure Python', () => {
   );
 });
 
+test('a policy in Python does the same in the sandbox and in a native Python', async () => {
+  const study = openStudySource(inRoot('tests/fixtures/environments/faulty'), 'faulty');
+  trusted = ['faulty'];
+  const acted = await Promise.all(
+    (['pyodide', 'python'] as const).map(async (runtime) => {
+      const environment = { file: 'minds.py', runtime };
+      const place = await pool.place('p', study, { environment, apart: true });
+      await place.cast({ file: 'minds.py', class: 'Remembers', kwargs: { first: 3 }, agent: 'ada' }, 10_000);
+      const first = await place.act({ observation: [0.5], seed: SEED }, 1000);
+      const second = await place.act({ observation: [0.25] }, 1000);
+      place.leave();
+      return [first.action, second.action];
+    }),
+  );
+  expect(acted[0]).toEqual([
+    [4, 3, expect.any(Number), 0.5],
+    [5, 3, expect.any(Number), 0.25],
+  ]);
+  expect(acted[1]).toEqual(acted[0]);
+});
+
 describe('a native Python', () => {
   const study = openStudySource(inRoot('tests/fixtures/environments/faulty'), 'faulty');
   const environment: EnvironmentSpec = {

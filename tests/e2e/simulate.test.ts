@@ -11,7 +11,8 @@ import { type CubicleRun, runCubicle, startCubicle } from './runCubicle';
 
 const workerFile = fileURLToPath(new URL('../../dist/host/record.cjs', import.meta.url));
 const volley = fileURLToPath(new URL('../../environments/volley', import.meta.url));
-const counter = fileURLToPath(new URL('../fixtures/environments/faulty/counter.py', import.meta.url));
+const fixtureFile = (name: string): string =>
+  fileURLToPath(new URL(`../fixtures/environments/faulty/${name}`, import.meta.url));
 const summarySchema = z.object({
   record: z.string(),
   participants: z.number(),
@@ -211,7 +212,7 @@ describe('a study', () => {
   test('of the author is rehearsed from its folder, and a game that fails fails the rehearsal', async () => {
     const study = join(folder, 'own');
     cpSync(volley, study, { recursive: true });
-    cpSync(counter, join(study, 'counter.py'));
+    for (const name of ['counter.py', 'minds.py']) cpSync(fixtureFile(name), join(study, name));
     writeFileSync(join(study, 'study.yaml'), ownStudy(''));
     const args = (out: string) => [
       'simulate',
@@ -226,13 +227,17 @@ describe('a study', () => {
     ];
     const fine = await runCubicle(args('own-fine'));
     expect(fine).toMatchObject({ exitCode: 0 });
-    expect(JSON.parse(fine.stdout)).toMatchObject({
+    const summary: unknown = JSON.parse(fine.stdout);
+    expect(summary).toMatchObject({
       study: 'own',
       finished: 2,
       episodes: 6,
       ticks: 240,
       failedGames: [],
     });
+    // What the class in Python did, in each tick.
+    const ticks = await ticksOf(summarySchema.parse(summary).record);
+    expect(ticks.filter((tick) => tick.includes('["b",1]'))).toHaveLength(240);
     writeFileSync(join(study, 'study.yaml'), ownStudy('agents: [a, c]'));
     const failing = await runCubicle(args('own-failing'));
     expect(failing).toMatchObject({ exitCode: 1 });
@@ -294,7 +299,7 @@ seats: { min: 2, max: 4 }
 environments:
   counter: { file: counter.py, class: Counter, kwargs: { ${kwargs} }, canvas: { width: 100, height: 100 } }
 policies:
-  any: { kind: random, actions: [0, 1, 2] }
+  any: { kind: python, file: minds.py, class: Talks, fallback: 2 }
 scenes:
   - id: play
     kind: game

@@ -1,3 +1,4 @@
+import type { AuthorError } from '../../../protocol/environment';
 import type { MemoryNote, MemoryUse, PolicyMetadata } from '../../../protocol/policy';
 
 /** `memory`: a recurrent model began with an empty one. */
@@ -18,11 +19,15 @@ export type Bots = {
   close(): Promise<void>;
 };
 
-/** Why a model gave no usable answer. `invalid`: it answered NaN; `failed`: it raised, hung, or its process died. */
+/**
+ * Why a model, or a class in Python, gave no usable answer. `invalid`: it answered NaN, or what is no action; `failed`: it raised,
+ * hung, or its process died. `error`: where in the author's code.
+ */
 export class BotFault extends Error {
   constructor(
     readonly reason: 'invalid' | 'failed',
     message: string,
+    readonly error: AuthorError | null = null,
   ) {
     super(message);
     this.name = 'BotFault';

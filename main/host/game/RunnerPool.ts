@@ -1,5 +1,5 @@
-import type { AuthorError, HarnessRequest, Loaded, Outcome } from '../../../protocol/environment';
-import type { EnvironmentSpec } from '../../../protocol/study';
+import type { Acted, AuthorError, HarnessRequest, Loaded, Outcome } from '../../../protocol/environment';
+import type { PythonSpec } from '../../../protocol/study';
 import type { StudySource } from './GameSpec';
 
 type WithoutGame<T> = T extends { game: string } ? Omit<T, 'game'> : never;
@@ -7,8 +7,9 @@ type WithoutGame<T> = T extends { game: string } ? Omit<T, 'game'> : never;
 export type PlaceRequest = WithoutGame<
   Extract<HarnessRequest, { op: 'reset' | 'step' | 'steps' | 'snapshot' | 'restore' | 'examine' }>
 >;
+type PlaceFor<T extends 'cast' | 'act'> = Omit<Extract<HarnessRequest, { op: T }>, 'op' | 'game' | 'path'>;
 
-/** A game's place in one of the interpreters. */
+/** A place in one of the interpreters: a game's, or that of a policy. */
 export type Place = {
   /** Brings the environment to life. Rejects with RunnerFault. */
   load(
@@ -22,6 +23,10 @@ export type Place = {
   ): Promise<Loaded>;
   /** Rejects with RunnerFault: the author's fault, or the loss of the interpreter. */
   call(request: PlaceRequest, timeoutMs: number): Promise<Outcome>;
+  /** Brings a policy to life instead. Rejects with RunnerFault. */
+  cast(policy: PlaceFor<'cast'>, timeoutMs: number): Promise<void>;
+  /** What the policy does. Rejects with RunnerFault. */
+  act(request: PlaceFor<'act'>, timeoutMs: number): Promise<Acted>;
   /** Settles, with the reason, when the interpreter is lost: the game must take a new place and rebuild. */
   readonly lost: Promise<RunnerFault>;
   /** Gives the place back. */
@@ -33,9 +38,13 @@ export type RunnerPool = {
   /**
    * Places a game on the least loaded interpreter that has room, with the study's files mounted.
    * `alone`: on one that hosts no other game (for a game that may have brought one down). `environment`: on one of the kind,
-   * and with the packages, that it asks for; none: in the sandbox.
+   * and with the packages, that it asks for; none: in the sandbox. `apart`: where no game is that is not placed so too.
    */
-  place(game: string, study: StudySource, options?: { alone?: boolean; environment?: EnvironmentSpec }): Promise<Place>;
+  place(
+    game: string,
+    study: StudySource,
+    options?: { alone?: boolean; apart?: boolean; environment?: PythonSpec },
+  ): Promise<Place>;
   /** Starts interpreters ahead of need. Settles when they are ready. */
   warm(count: number): Promise<void>;
   /** Ends all interpreters. */

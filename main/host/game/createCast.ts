@@ -1,23 +1,28 @@
 import type { Action, Outcome } from '../../../protocol/environment';
 import type { PolicySpec } from '../../../protocol/study';
-import type { Bots } from './Bots';
-import { type AgentModel, createModelAsker } from './createModelAsker';
+import { type AgentMind, createAsker } from './createAsker';
+import { createMind, thinks } from './createMind';
 import { createReactions, type Reaction } from './createReactions';
 import { drawRandomAction } from './drawRandomAction';
 import type { GameSpec } from './GameSpec';
 import type { AgentMove } from './jointAction';
+import type { Mind } from './Mind';
 import { pickAllowed, type Turn } from './readTurn';
 import { RunnerFault } from './RunnerPool';
+import type { GameDeps } from './RunningGame';
+
+/** What a cast needs of those around the game. */
+export type CastDeps = Pick<GameDeps, 'pool' | 'bots' | 'nowMs' | 'log'>;
 
 /** Policies of a game, each with the agent that it acts for. */
 export type Cast = {
-  /** The agents whose observations a model reads. */
+  /** The agents whose observations are looked at. */
   readers: string[];
-  /** Makes the models ready. Rejects with RunnerFault when one cannot be used. */
+  /** Makes them ready. Rejects with RunnerFault when one cannot be used. */
   open(): Promise<void>;
   /** Lets the policy of an agent begin anew with what it sees next. */
   forget(agent: string): void;
-  /** Shows the models what they are to act on in tick `tick` + 1; of a turn, those whose turn it is. */
+  /** Shows those that think what they are to act on in tick `tick` + 1; of a turn, those whose turn it is. */
   ask(tick: number, episodeSeed: number, observations: Outcome['obs'], turn: Turn): void;
   /** What the policies of `agents` do in a tick of an episode with this seed: nothing that is forbidden to their agents. */
   moves(
@@ -26,23 +31,24 @@ export type Cast = {
     agents: ReadonlySet<string>,
     allowed: Turn['allowed'],
   ): Record<string, AgentMove>;
-  /** Settles when the models have answered for tick `tick`. */
+  /** Settles when all have answered for tick `tick`. */
   whenReady(tick: number): Promise<void>;
-  /** Whether a model is at work on its answer for tick `tick`. One that has fallen behind, or hangs, is at work on an older one. */
+  /** Whether one is at work on its answer for tick `tick`. One that has fallen behind, or hangs, is at work on an older one. */
   isAtWork(tick: number): boolean;
   /** Settles when none is any more. */
   whenServed(tick: number): Promise<void>;
+  close(): void;
 };
 
-/** `names`: agent → the policy that acts for it. `part`: tells the memories of its models from those of other casts. */
+/** `names`: agent → the policy that acts for it. `part`: tells the memories of this cast from those of others. */
 export function createCast(
-  deps: { bots: Bots; nowMs(): number },
+  deps: CastDeps,
   spec: Pick<GameSpec, 'game' | 'study' | 'policies' | 'from' | 'episodeSeed'>,
   names: Record<string, string>,
   part: string,
 ): Cast {
   const byAgent = new Map<string, { name: string; policy: PolicySpec }>();
-  const models: Record<string, AgentModel> = {};
+  const minds: Record<string, AgentMind & { policy: string; mind: Mind }> = {};
   const reacting: Record<string, Reaction> = {};
   const missing: string[] = [];
   for (const [agent, name] of Object.entries(names)) {
@@ -52,19 +58,18 @@ export function createCast(
       continue;
     }
     byAgent.set(agent, { name, policy });
-    if (policy.kind !== 'onnx') continue;
-    const { metadata, fallback, reactionTicks = 0, everyTicks = 1 } = policy;
-    models[agent] = {
-      policy: name,
-      policyId: `${spec.study.id}/${name}`,
-      metadata,
-      fallback,
-      memoryKey: `${spec.game}/${agent}/${part}`,
-      resumedSeed: resumedSeedOf(spec, agent, name),
-    };
+    if (!thinks(policy)) continue;
+    const mind = createMind({ ...deps, log: (text) => deps.log(spec.game, text) }, policy, {
+      study: spec.study,
+      name,
+      agent,
+      key: `${spec.game}/${agent}/${part}`,
+    });
+    minds[agent] = { policy: name, mind, resumedSeed: resumedSeedOf(spec, agent, name) };
+    const { reactionTicks = 0, everyTicks = 1 } = policy;
     reacting[agent] = { reactionTicks, everyTicks };
   }
-  const asker = createModelAsker(deps, models);
+  const asker = createAsker(deps, minds);
   const reactions = createReactions(reacting);
 
   function moveOf(
@@ -74,7 +79,7 @@ export function createCast(
     seed: number,
     allowed: readonly Action[] | undefined,
   ): AgentMove {
-    if (policy.kind === 'onnx') {
+    if (thinks(policy)) {
       const repeated = reactions.repeated(agent);
       if (repeated !== null) return { by: 'policy', policy: name, action: pickAllowed(repeated.action, allowed) };
       const fallback = pickAllowed(policy.fallback, allowed);
@@ -82,7 +87,7 @@ export function createCast(
       reactions.played(agent, answer.state === 'answered' ? answer.action : fallback);
       const memory = asker.takeMemory(agent);
       const lateAnswers = asker.takeLate(agent);
-      return { by: 'model', policy: name, answer, lateAnswers, fallback, ...(memory !== null && { memory }) };
+      return { by: 'mind', policy: name, answer, lateAnswers, fallback, ...(memory !== null && { memory }) };
     }
     if (policy.kind === 'noop') return { by: 'policy', policy: name, action: pickAllowed(policy.action, allowed) };
     const known = policy.actions.filter((action) => allowed?.includes(action) ?? true);
@@ -91,16 +96,15 @@ export function createCast(
   }
 
   return {
-    readers: Object.keys(models),
+    readers: Object.keys(minds),
     async open() {
       const [unknown] = missing;
-      if (unknown !== undefined) throw unusable(unknown, 'the study has no policy of this name');
-      for (const { name, policy } of byAgent.values()) {
-        if (policy.kind !== 'onnx') continue;
+      if (unknown !== undefined) throw unusable(unknown, new Error('the study has no policy of this name'));
+      for (const { policy, mind } of Object.values(minds)) {
         try {
-          await deps.bots.load(`${spec.study.id}/${name}`, await spec.study.readFile(policy.model), policy.metadata);
+          await mind.open();
         } catch (cause) {
-          throw unusable(name, cause instanceof Error ? cause.message : String(cause), policy.model);
+          throw unusable(policy, cause, spec.policies[policy]);
         }
       }
     },
@@ -122,6 +126,9 @@ export function createCast(
     whenReady: (tick) => asker.whenAnswered(tick - 1),
     isAtWork: (tick) => asker.isAtWork(tick - 1),
     whenServed: (tick) => asker.whenServed(tick - 1),
+    close() {
+      for (const { mind } of Object.values(minds)) mind.close();
+    },
   };
 }
 
@@ -135,10 +142,9 @@ function resumedSeedOf(
   return from !== null && acted ? episodeSeed(from.episode) : null;
 }
 
-function unusable(policy: string, reason: string, file: string | null = null): RunnerFault {
-  return new RunnerFault(
-    { kind: 'contract', message: `policy ${policy} cannot be used: ${reason}`, file, line: null },
-    'author',
-    true,
-  );
+function unusable(name: string, cause: unknown, policy?: PolicySpec): RunnerFault {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const file = policy?.kind === 'onnx' ? policy.model : null;
+  const place = cause instanceof RunnerFault ? cause.error : { kind: 'contract' as const, file, line: null };
+  return new RunnerFault({ ...place, message: `policy ${name} cannot be used: ${reason}` }, 'author', true);
 }

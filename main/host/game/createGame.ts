@@ -118,6 +118,7 @@ export function createGame(deps: GameDeps, spec: GameSpec): RunningGame {
     } finally {
       state.phase = 'over';
       environment.close();
+      policies.close();
       deps.phases.leave(spec.game);
     }
   }

@@ -1,6 +1,5 @@
 import type { Outcome } from '../../../protocol/environment';
-import type { Bots } from './Bots';
-import { type Cast, createCast } from './createCast';
+import { type Cast, type CastDeps, createCast } from './createCast';
 import type { GameSpec } from './GameSpec';
 import type { AgentMove } from './jointAction';
 
@@ -16,7 +15,7 @@ export type Policies = Omit<Cast, 'forget'> & {
 };
 
 /** Two casts: those that act as the game began, and those that may take over. An agent has one of each at most. */
-export function createPolicies(deps: { bots: Bots; nowMs(): number }, spec: GameSpec): Policies {
+export function createPolicies(deps: CastDeps, spec: GameSpec): Policies {
   const usual = createCast(deps, spec, usualNames(spec), 'usual');
   const spare = createCast(deps, spec, spec.takeOver, 'spare');
   const casts = [usual, spare];
@@ -65,6 +64,9 @@ export function createPolicies(deps: { bots: Bots; nowMs(): number }, spec: Game
     isAtWork: (tick) => casts.some((cast) => cast.isAtWork(tick)),
     async whenServed(tick) {
       for (const cast of casts) await cast.whenServed(tick);
+    },
+    close() {
+      for (const cast of casts) cast.close();
     },
   };
 }

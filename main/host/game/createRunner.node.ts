@@ -1,6 +1,8 @@
 import { clearTimeout, setTimeout } from 'node:timers';
 import { z } from 'zod';
 import {
+  type Acted,
+  acted,
   type AuthorError,
   type HarnessRequest,
   type Loaded,
@@ -17,6 +19,9 @@ export type RunnerLoss = { error: AuthorError; suspect: string | null };
 
 type LoadRequest = Extract<HarnessRequest, { op: 'load' }>;
 type PlayRequest = Extract<HarnessRequest, { op: 'reset' | 'step' | 'steps' | 'snapshot' | 'restore' | 'examine' }>;
+
+type CastRequest = Extract<HarnessRequest, { op: 'cast' }>;
+type ActRequest = Extract<HarnessRequest, { op: 'act' }>;
 
 /** How an interpreter came up; `cold`: why not from a snapshot, null when it did. */
 export type RunnerBoot = { bootMs: number; cold: string | null };
@@ -36,9 +41,11 @@ export type Runner = {
   readonly ready: Promise<RunnerBoot>;
   /** Writes files under an absolute folder; the folder as the interpreter's own code sees it. */
   mount(folder: string, files: Record<string, Uint8Array>): Promise<string>;
-  /** Times count from when the call is the one running. Both reject with RunnerFault. */
+  /** Times count from when the call is the one running. All reject with RunnerFault. */
   load(request: LoadRequest, timeoutMs: number): Promise<Loaded>;
   call(request: PlayRequest, timeoutMs: number): Promise<Outcome>;
+  cast(request: CastRequest, timeoutMs: number): Promise<void>;
+  act(request: ActRequest, timeoutMs: number): Promise<Acted>;
   /** Lets a game go; nobody waits for it. */
   close(game: string): void;
   /** Settles when the interpreter is gone, however it went. */
@@ -210,6 +217,10 @@ export function createRunner(
     },
     load: (request, timeoutMs) => ask(request, loaded, timeoutMs),
     call: (request, timeoutMs) => ask(request, outcome, timeoutMs),
+    async cast(request, timeoutMs) {
+      await ask(request, z.object({}), timeoutMs);
+    },
+    act: (request, timeoutMs) => ask(request, acted, timeoutMs),
     close: (game) => void ask({ op: 'close', game }, z.object({}), CLOSE_TIMEOUT_MS).catch(() => undefined),
   };
 }

@@ -177,6 +177,11 @@ function makePlace(runner: Runner, game: string, folder: string, leave: () => vo
         .catch(rethrow);
     },
     call: (request, timeoutMs) => runner.call({ ...request, game }, timeoutMs).catch(rethrow),
+    cast(policy, timeoutMs) {
+      file = policy.file;
+      return runner.cast({ ...policy, op: 'cast', game, path: folder }, timeoutMs).catch(rethrow);
+    },
+    act: (request, timeoutMs) => runner.act({ ...request, op: 'act', game }, timeoutMs).catch(rethrow),
     lost: runner.lost.then((loss) => name(tellLoss(loss, game))),
     leave,
   };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { decideJointAction } from './jointAction';
 
 test('everybody acts: keys, chance, a model, and the fallback of a model that has not answered', () => {
-  const model = { by: 'model' as const, policy: 'm', lateAnswers: [], fallback: 9 };
+  const model = { by: 'mind' as const, policy: 'm', lateAnswers: [], fallback: 9 };
   expect(
     decideJointAction({
       human: { by: 'human', action: 1 },

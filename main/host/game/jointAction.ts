@@ -11,16 +11,16 @@ export type AgentMove = { inPlaceOf?: string } & (
   /** random and noop: nothing was asked. */
   | { by: 'policy'; policy: string; action: Action }
   | {
-      by: 'model';
+      by: 'mind';
       policy: string;
-      answer: ModelAnswer;
+      answer: MindAnswer;
       lateAnswers: readonly LateAnswer[];
       fallback: Action;
       memory?: MemoryNote;
     }
 );
 
-export type ModelAnswer =
+export type MindAnswer =
   | { state: 'answered'; action: Action; latencyMs: number }
   /** `waitedMs`: how long it has had by now; null when it was not asked. */
   | { state: 'pending'; waitedMs: number | null }
@@ -28,12 +28,12 @@ export type ModelAnswer =
 
 export type JointDecision = { actions: JointAction; policies: Record<string, PolicyDecision> };
 
-/** The joint action of a tick. A model that has not answered, or not usably, does not hold it up: its fallback plays and the record says so. */
+/** The joint action of a tick. A mind that has not answered, or not usably, does not hold it up: its fallback plays and the record says so. */
 export function decideJointAction(moves: Record<string, AgentMove>): JointDecision {
   const actions: JointAction = {};
   const policies: JointDecision['policies'] = {};
   for (const [agent, move] of Object.entries(moves)) {
-    if (move.by === 'model') {
+    if (move.by === 'mind') {
       const { answer, policy, lateAnswers } = move;
       actions[agent] = answer.state === 'answered' ? answer.action : move.fallback;
       policies[agent] = {
@@ -57,7 +57,7 @@ export function decideJointAction(moves: Record<string, AgentMove>): JointDecisi
 const inPlaceOf = ({ inPlaceOf: participant }: AgentMove): Pick<PolicyDecision, 'inPlaceOf'> =>
   participant === undefined ? {} : { inPlaceOf: participant };
 
-function fallbackOf(answer: ModelAnswer): PolicyDecision['fallback'] {
+function fallbackOf(answer: MindAnswer): PolicyDecision['fallback'] {
   if (answer.state === 'answered') return null;
   return answer.state === 'pending' ? 'late' : answer.state;
 }

@@ -87,5 +87,5 @@ test('it passes the trials that a study is put to before anybody plays', async (
   const trial = await tryEnvironment(fixture.pool, study, volley({}).environment, [0, 1, 2, 3, 4, 5]);
   expect(trial).toMatchObject({ agents: ['left', 'right'], ticks: 50, problems: [] });
   const roles = trial.agents.map((agent) => ({ agent, observation: trial.observations[agent] }));
-  expect(await tryPolicy(bots, study, 'partner', partner, roles)).toBeNull();
+  expect(await tryPolicy({ bots, pool: fixture.pool }, study, 'partner', partner, roles)).toBeNull();
 });

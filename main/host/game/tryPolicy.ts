@@ -1,48 +1,50 @@
 import type { AuthorError } from '../../../protocol/environment';
 import type { PolicySpec } from '../../../protocol/study';
-import type { Bots } from './Bots';
+import { BotFault, type Bots } from './Bots';
 import { countInputs } from './checkModelShapes';
-import { decideBotAction } from './decideBotAction';
-import { flattenObservation } from './flattenObservation';
+import { createMind, thinks } from './createMind';
 import type { StudySource } from './GameSpec';
+import { RunnerFault, type RunnerPool } from './RunnerPool';
 
 /** Which agent a policy is to act for, and what that agent observes. */
 export type PolicyRole = { agent: string; observation: unknown };
 
+const TRIAL_SEED = 1;
+
 /**
- * Loads a policy's model and asks it once for each of its roles (or, without roles, about zeros). null when every answer is an
- * action; else what is wrong, naming the model's file. Policies without a model are always fine.
+ * Makes a policy ready and asks it once for each of its roles (a model without roles about zeros; a class without any is only made
+ * ready). null when every answer is an action; else what is wrong, naming its file. Policies that are not asked are always fine.
  */
 export async function tryPolicy(
-  bots: Bots,
+  deps: { bots: Bots; pool: RunnerPool },
   study: StudySource,
   name: string,
   policy: PolicySpec,
   roles: readonly PolicyRole[],
 ): Promise<AuthorError | null> {
-  if (policy.kind !== 'onnx') return null;
-  const { model, metadata } = policy;
-  const problem = (message: string): AuthorError => ({
-    kind: 'contract',
-    message: `policy ${name}: ${message}`,
-    file: model,
-    line: null,
-  });
-  const policyId = `${study.id}/${name}`;
-  try {
-    await bots.load(policyId, await study.readFile(model), metadata);
-    const zeros = { agent: '', observation: Array.from({ length: countInputs(metadata) }, () => 0) };
-    for (const { agent, observation } of roles.length === 0 ? [zeros] : roles) {
-      const flat = flattenObservation(observation);
-      if (flat === null)
-        return problem(`what ${agent} observes is no list of finite numbers, which is all that a model can read`);
-      const { output } = await bots.infer(policyId, flat);
-      if (!decideBotAction(output, metadata, agent, 0).ok)
-        return problem(`its answer for ${agent} (${output.length} numbers) means no action`);
+  if (!thinks(policy)) return null;
+  for (const { agent, observation } of roles.length === 0 ? [roleWithout(policy)] : roles) {
+    const mind = createMind({ ...deps, log: () => undefined }, policy, { study, name, agent, key: `trial/${agent}` });
+    try {
+      await mind.open();
+      if (observation === undefined) continue;
+      const question = { tick: 0, episodeSeed: TRIAL_SEED, observation, allowed: undefined, begins: true };
+      const { decision } = await mind.decide(question);
+      if (!decision.ok) throw new Error(`its answer for ${agent} means no action`);
+    } catch (cause) {
+      if (!(cause instanceof Error)) throw cause;
+      const file = policy.kind === 'onnx' ? policy.model : policy.file;
+      const told = cause instanceof RunnerFault || cause instanceof BotFault ? cause.error : null;
+      const error = told ?? { kind: 'contract' as const, file, line: null };
+      return { ...error, message: `policy ${name}: ${cause.message}` };
+    } finally {
+      mind.close();
     }
-    return null;
-  } catch (cause) {
-    if (cause instanceof Error) return problem(cause.message);
-    throw cause;
   }
+  return null;
 }
+
+const roleWithout = (policy: PolicySpec): PolicyRole => ({
+  agent: '',
+  observation: policy.kind === 'onnx' ? Array.from({ length: countInputs(policy.metadata) }, () => 0) : undefined,
+});

@@ -120,9 +120,11 @@ describe('a policy on trial', () => {
   });
 
   test('is fine when it acts for its role', async () => {
-    expect(await tryPolicy(bots, study, 'fine', makePolicy(), [{ agent: 'a', observation: [0, 1] }])).toBeNull();
-    expect(await tryPolicy(bots, study, 'fine', makePolicy(), [])).toBeNull();
-    expect(await tryPolicy(bots, study, 'chance', { kind: 'noop', action: 0 }, [])).toBeNull();
+    expect(
+      await tryPolicy({ bots, pool: fixture.pool }, study, 'fine', makePolicy(), [{ agent: 'a', observation: [0, 1] }]),
+    ).toBeNull();
+    expect(await tryPolicy({ bots, pool: fixture.pool }, study, 'fine', makePolicy(), [])).toBeNull();
+    expect(await tryPolicy({ bots, pool: fixture.pool }, study, 'chance', { kind: 'noop', action: 0 }, [])).toBeNull();
   });
   test.each([
     [
@@ -139,6 +141,6 @@ describe('a policy on trial', () => {
     ],
     ['a file that is not there', makePolicy({ model: 'q.onnx' }), [], /there is no q.onnx/],
   ])('is told: %s', async (name, policy, roles, words) => {
-    expect((await tryPolicy(bots, study, name, policy, roles))?.message).toMatch(words);
+    expect((await tryPolicy({ bots, pool: fixture.pool }, study, name, policy, roles))?.message).toMatch(words);
   });
 });

@@ -317,11 +317,15 @@ describe('what is wrong is told with its place and its remedy', () => {
       'files of the wrong kind',
       {
         ...goodStudy,
-        'study.yaml': (withYaml('env.py', 'env.js')['study.yaml'] ?? '').replace('card.svg', 'card.tiff'),
+        'study.yaml': (withYaml('env.py', 'env.js')['study.yaml'] ?? '')
+          .replace('card.svg', 'card.tiff')
+          .replace('kind: noop', 'kind: python, file: lazy.txt, class: Lazy, requiresPython: ">=3.11"'),
       },
       [
         'study.yaml:6:10 picture: expected a file ending in .png, .jpg, .jpeg, .gif, .webp, .svg, found "pictures/card.tiff" → Name a file of this kind.',
         'study.yaml:10:11 environments.field.file: expected a file ending in .py, found "env.js" → Name a file of this kind.',
+        'study.yaml:19:31 policies.lazy.file: expected a file ending in .py, found "lazy.txt" → Name a file of this kind.',
+        'study.yaml:19:54 policies.lazy.requiresPython: the Python of runtime pyodide comes with Cubicle; requiresPython is for runtime python → Take this key out, or write "runtime: python".',
       ],
     ],
     [

@@ -7,7 +7,7 @@ import {
   type SurveyJson,
 } from '../../../protocol/study';
 import { checkBlocks } from './checkBlocks';
-import { checkEnvironments } from './checkEnvironments';
+import { checkPythonFiles } from './checkPythonFiles';
 import { checkNamedFile, checkTextFile } from './checkNamedFile';
 import { checkPayment } from './checkPayment';
 import { checkPolicies } from './checkPolicies';
@@ -79,16 +79,16 @@ const checkVariant = (
   const parts = readParts(document, treatment);
   const policies = checkPolicies(parts, files, modelHashes);
   const { surveys, problems: surveyProblems } = readSurveys(parts, files, parameters);
-  const environments = checkEnvironments(parts, files);
+  const python = checkPythonFiles(parts, files);
   const findings = [
     ...(shape.success ? [] : shape.error.issues.flatMap((issue) => describeIssue(issue, document))),
-    ...environments.findings,
+    ...python.findings,
     ...policies.findings,
     ...checkScenes(parts, files),
     ...checkBlocks(document, parts),
     ...checkPayment(document, parts),
   ];
-  const problems = [...environments.problems, ...policies.problems, ...surveyProblems];
+  const problems = [...python.problems, ...policies.problems, ...surveyProblems];
   if (!shape.success || findings.length + problems.length > 0)
     return { treatment, findings, problems, file: null, study: null };
   const study = resolveStudy(shape.data, files, { metadata: policies.metadata, surveys, parameters });

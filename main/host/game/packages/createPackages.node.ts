@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRequirements, type Requirement } from '../../../../protocol/requirements';
-import type { EnvironmentSpec } from '../../../../protocol/study';
+import type { PythonSpec } from '../../../../protocol/study';
 import type { StudySource } from '../GameSpec';
 import type { FoundPython } from '../native/decidePython';
 import { findPython } from '../native/findPython.node';
@@ -23,18 +23,18 @@ type Study = Pick<StudySource, 'id' | 'readFile'>;
 /** What must be on this machine before a study's environments run outside of the sandbox, or with packages. */
 export type Packages = {
   /** The native Python for an environment, an absolute path. Rejects in words: not trusted, none there, packages not prepared. */
-  findProgram(study: Study, environment: EnvironmentSpec): Promise<string>;
+  findProgram(study: Study, environment: PythonSpec): Promise<string>;
   /** Wheels for the sandbox: file name → bytes. Rejects in words. */
   readWheels(study: Study, requirements: string): Promise<Record<string, Uint8Array>>;
   /** Makes all that is missing; may take minutes, and the network. Rejects in words. `folder`: where the study's files are. */
   prepare(
     study: Study,
     folder: string,
-    environments: readonly EnvironmentSpec[],
+    environments: readonly PythonSpec[],
     say: (line: string) => void,
   ): Promise<void>;
   /** Whether `prepare` has something to do. Rejects in words when there is no native Python for it. */
-  isPrepared(study: Study, environments: readonly EnvironmentSpec[]): Promise<boolean>;
+  isPrepared(study: Study, environments: readonly PythonSpec[]): Promise<boolean>;
 };
 
 export function createPackages({ cacheFolder, isTrusted, fetchBytes }: PackagesDeps): Packages {
@@ -42,7 +42,7 @@ export function createPackages({ cacheFolder, isTrusted, fetchBytes }: PackagesD
   const fetched = join(cacheFolder, 'python-wheels');
   const pythons = new Map<string, FoundPython>();
 
-  async function pythonFor({ requiresPython = '' }: EnvironmentSpec): Promise<FoundPython> {
+  async function pythonFor({ requiresPython = '' }: PythonSpec): Promise<FoundPython> {
     const python = pythons.get(requiresPython) ?? (await findPython(requiresPython === '' ? null : requiresPython));
     pythons.set(requiresPython, python);
     return python;
@@ -69,7 +69,7 @@ export function createPackages({ cacheFolder, isTrusted, fetchBytes }: PackagesD
   async function prepareVenv(
     study: Study,
     folder: string,
-    environment: EnvironmentSpec,
+    environment: PythonSpec,
     say: (line: string) => void,
   ): Promise<void> {
     await expectTrust(study);
@@ -90,7 +90,7 @@ export function createPackages({ cacheFolder, isTrusted, fetchBytes }: PackagesD
     });
   }
 
-  async function isOnePrepared(study: Study, environment: EnvironmentSpec): Promise<boolean> {
+  async function isOnePrepared(study: Study, environment: PythonSpec): Promise<boolean> {
     const python = environment.runtime === 'python' ? await pythonFor(environment) : null;
     if (environment.packages === undefined) return true;
     const { text, packages } = await readList(study, environment.packages);

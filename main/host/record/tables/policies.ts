@@ -17,7 +17,7 @@ export const policies: Table = {
     shared.episode,
     shared.agent,
     column('policy', 'text', 'The policy, by its name in the study.'),
-    column('kind', 'text', 'What it is: onnx (a model), random or noop.'),
+    column('kind', 'text', 'What it is: onnx (a model), python (a class), random or noop.'),
     column('sha256', 'text', 'SHA-256 of the model; empty for a policy without one.'),
     column('decisions', 'integer', 'In how many ticks it had to act.'),
     column('in_place', 'integer', 'In how many of them it had taken over for a participant who was gone.'),
@@ -29,7 +29,7 @@ export const policies: Table = {
     column(
       'memory_lost',
       'integer',
-      'How often a recurrent model began with an empty memory within the episode, because that was lost with a process.',
+      'How often a recurrent model, or a policy in Python, began with an empty memory within the episode, because that was lost with a process.',
     ),
     column('latency_count', 'integer', 'How many latencies were measured; a policy that is not asked has none.'),
     column('latency_p50_ms', 'number', 'Time from asking to the answer: median, to a tenth of a millisecond.', 'ms'),

@@ -1,43 +1,36 @@
 import type { Action } from '../../../protocol/environment';
-import type { MemoryNote, PolicyMetadata } from '../../../protocol/policy';
-import { BotFault, type Bots } from './Bots';
-import { decideBotAction } from './decideBotAction';
-import { drawUniform } from './drawUniform';
-import { flattenObservation } from './flattenObservation';
 import type { LateAnswer } from '../../../protocol/journal';
-import type { ModelAnswer } from './jointAction';
+import type { MemoryNote } from '../../../protocol/policy';
+import { BotFault } from './Bots';
+import type { MindAnswer } from './jointAction';
+import type { Mind } from './Mind';
 import type { Turn } from './readTurn';
 
-/** A model that acts for an agent. */
-export type AgentModel = {
-  policy: string;
-  policyId: string;
-  metadata: PolicyMetadata;
-  fallback: Action;
-  /** Under what it keeps its state, if it is recurrent. */
-  memoryKey: string;
+/** What decides for an agent. */
+export type AgentMind = {
+  mind: Pick<Mind, 'decide'>;
   /** The seed of the episode that is taken up again and in which it has acted before: its state is lost. */
   resumedSeed: number | null;
 };
 
-/** Asks the models of a game, one question per agent at a time: a slow model skips observations, it never falls behind. */
-export type ModelAsker = {
+/** Asks the minds of a game, one question per agent at a time: a slow one skips observations, it never falls behind. */
+export type Asker = {
   /**
-   * Asks every model whose agent has an observation of tick `tick` of an episode with this seed. `allowed`: of agents to whom
+   * Asks every mind whose agent has an observation of tick `tick` of an episode with this seed. `allowed`: of agents to whom
    * some actions are forbidden, those that are not.
    */
   ask(tick: number, episodeSeed: number, observations: Record<string, unknown>, allowed?: Turn['allowed']): void;
-  /** What the agent's model has answered to the observation of tick `tick`; an answer that comes after this is late. */
-  answerTo(agent: string, tick: number): ModelAnswer;
+  /** What the agent's mind has answered to the observation of tick `tick`; an answer that comes after this is late. */
+  answerTo(agent: string, tick: number): MindAnswer;
   /** The answers that came late since the last call. Their `tick` is the one they were for: that after the observation's. */
   takeLate(agent: string): LateAnswer[];
-  /** How the model's memory began, if it did so since the last call. */
+  /** How the mind's memory began, if it did so since the last call. */
   takeMemory(agent: string): MemoryNote | null;
-  /** The agent's model begins anew with what it is asked next. */
+  /** The agent's mind begins anew with what it is asked next. */
   forget(agent: string): void;
-  /** Whether a model is at work on the observation of tick `tick`, not on an older one. */
+  /** Whether a mind is at work on the observation of tick `tick`, not on an older one. */
   isAtWork(tick: number): boolean;
-  /** Settles when no model is at work on the observation of tick `tick`. */
+  /** Settles when no mind is at work on the observation of tick `tick`. */
   whenServed(tick: number): Promise<void>;
   /** Settles when every question about tick `tick` has its answer, good or bad. */
   whenAnswered(tick: number): Promise<void>;
@@ -54,10 +47,10 @@ type Question = {
   begins: MemoryNote | null;
 };
 type Desk = {
-  model: AgentModel;
+  mind: AgentMind['mind'];
   next: Question | null;
   current: Question | null;
-  answered: { tick: number; answer: ModelAnswer } | null;
+  answered: { tick: number; answer: MindAnswer } | null;
   late: LateAnswer[];
   /** The last question, null before the first. */
   asked: { seed: number; tick: number } | null;
@@ -66,21 +59,18 @@ type Desk = {
   memory: MemoryNote | null;
 };
 
-export function createModelAsker(
-  deps: { bots: Bots; nowMs(): number },
-  models: Record<string, AgentModel>,
-): ModelAsker {
+export function createAsker(deps: { nowMs(): number }, minds: Record<string, AgentMind>): Asker {
   const desks = new Map<string, Desk>(
-    Object.entries(models).map(([agent, model]) => [
+    Object.entries(minds).map(([agent, { mind, resumedSeed }]) => [
       agent,
       {
-        model,
+        mind,
         next: null,
         current: null,
         answered: null,
         late: [],
         asked: null,
-        resumedSeed: model.resumedSeed,
+        resumedSeed,
         memory: null,
       },
     ]),
@@ -97,16 +87,17 @@ export function createModelAsker(
     return resumedSeed === seed ? 'lost' : 'begun';
   }
 
-  async function askModel(agent: string, desk: Desk, question: Question): Promise<ModelAnswer> {
-    const { model } = desk;
-    const flat = flattenObservation(question.observation);
-    if (flat === null) return { state: 'invalid', latencyMs: null };
+  async function askMind(desk: Desk, question: Question): Promise<MindAnswer> {
+    const { tick, episodeSeed, observation, allowed, begins } = question;
     try {
-      const use = { key: model.memoryKey, begins: question.begins !== null };
-      const { output, memory } = await deps.bots.infer(model.policyId, flat, use);
-      if (memory !== undefined) desk.memory = question.begins ?? memory;
-      const draw = drawUniform(question.episodeSeed, agent, question.tick + 1);
-      const decision = decideBotAction(output, model.metadata, agent, draw, question.allowed);
+      const { decision, memory } = await desk.mind.decide({
+        tick,
+        episodeSeed,
+        observation,
+        allowed,
+        begins: begins !== null,
+      });
+      if (memory !== undefined) desk.memory = begins ?? memory;
       const latencyMs = deps.nowMs() - question.askedAtMs;
       return decision.ok
         ? { state: 'answered', action: decision.action, latencyMs }
@@ -116,12 +107,12 @@ export function createModelAsker(
     }
   }
 
-  async function serve(agent: string, desk: Desk): Promise<void> {
+  async function serve(desk: Desk): Promise<void> {
     while (desk.next !== null) {
       const question = desk.next;
       desk.current = question;
       desk.next = null;
-      const answer = await askModel(agent, desk, question);
+      const answer = await askMind(desk, question);
       desk.answered = { tick: question.tick, answer };
       desk.current = null;
       if (question.isMissed && answer.state !== 'pending' && answer.latencyMs !== null)
@@ -143,7 +134,7 @@ export function createModelAsker(
         const asked = { observation: observations[agent], allowed: allowed[agent] };
         const begins = beginsOf(desk, episodeSeed, tick);
         desk.next = { tick, episodeSeed, ...asked, askedAtMs, isMissed: false, begins };
-        if (desk.current === null) void serve(agent, desk);
+        if (desk.current === null) void serve(desk);
       }
     },
     answerTo(agent, tick) {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BotReply, Bots } from './Bots';
-import { createModelAsker } from './createModelAsker';
+import { createAsker } from './createAsker';
+import { createModelMind } from './createModelMind';
 
 const metadata = {
   name: 'm',
@@ -20,8 +21,10 @@ function makeDesk(resumedSeed: number | null = null) {
     infer: (_, obs, memory) => new Promise((answer) => asked.push({ obs, begins: memory?.begins, answer })),
     close: () => Promise.resolve(),
   };
-  const model = { policy: 'm', policyId: 's/m', metadata, fallback: 0, memoryKey: 'g/a', resumedSeed };
-  const asker = createModelAsker({ bots, nowMs: () => time.ms }, { a: model });
+  const study = { id: 's', readFiles: () => Promise.resolve({}), readFile: () => Promise.resolve(new Uint8Array()) };
+  const policy = { kind: 'onnx' as const, model: 'm.onnx', metadata, fallback: 0 };
+  const mind = createModelMind(bots, policy, { study, name: 'm', agent: 'a', key: 'g/a' });
+  const asker = createAsker({ nowMs: () => time.ms }, { a: { mind, resumedSeed } });
   const reply = async (index: number, memory?: BotReply['memory']): Promise<void> => {
     asked[index]?.answer({ output: [0, 1], inferMs: 1, memory });
     for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();

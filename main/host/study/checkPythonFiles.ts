@@ -5,16 +5,23 @@ import type { Finding, Path } from './Finding';
 import type { StudyParts } from './readParts';
 import type { StudyFiles } from './StudyFiles';
 
-/** What is wrong with the files that environments name: in study.yaml the findings, in the lists of their packages the problems. */
-export const checkEnvironments = (
-  { environments }: StudyParts,
+/**
+ * What is wrong with the files that environments and policies in Python name: in study.yaml the findings, in the lists of their
+ * packages the problems.
+ */
+export const checkPythonFiles = (
+  { environments, policies }: StudyParts,
   files: StudyFiles,
 ): { findings: Finding[]; problems: StudyProblem[] } => {
   const findings: Finding[] = [];
   const lists = new Set<string>();
-  for (const [name, spec] of environments) {
+  const named = [
+    ...[...environments].map(([name, spec]) => ({ part: 'environments', name, spec })),
+    ...[...policies].map(([name, spec]) => ({ part: 'policies', name, spec: spec?.kind === 'python' ? spec : null })),
+  ];
+  for (const { part, name, spec } of named) {
     if (spec === null) continue;
-    const at = (key: string): Path => ['environments', name, key];
+    const at = (key: string): Path => [part, name, key];
     findings.push(...checkTextFile(files, spec.file, at('file'), ['.py']));
     if (spec.runtime === 'pyodide' && spec.requiresPython !== undefined)
       findings.push({
@@ -24,9 +31,9 @@ export const checkEnvironments = (
         remedy: 'Take this key out, or write "runtime: python".',
       });
     if (spec.packages === undefined) continue;
-    const named = checkTextFile(files, spec.packages, at('packages'), ['.txt']);
-    if (named.length === 0) lists.add(spec.packages);
-    findings.push(...named);
+    const unusable = checkTextFile(files, spec.packages, at('packages'), ['.txt']);
+    if (unusable.length === 0) lists.add(spec.packages);
+    findings.push(...unusable);
   }
   return { findings, problems: [...lists].flatMap((file) => checkList(file, files.text(file) ?? '')) };
 };

@@ -1,0 +1,23 @@
+import type { Outcome } from '../../../protocol/environment';
+import type { EnvironmentSpec } from '../../../protocol/study';
+import type { StudySource } from './GameSpec';
+import type { RunnerPool } from './RunnerPool';
+
+const LOAD_TIMEOUT_MS = 15_000;
+const RESET_TIMEOUT_MS = 5000;
+const SEED = 1;
+
+/** What each agent of an environment observes at the start of an episode. Rejects with RunnerFault. */
+export async function observeAtReset(
+  pool: RunnerPool,
+  study: StudySource,
+  environment: EnvironmentSpec,
+): Promise<Outcome['obs']> {
+  const place = await pool.place('rehearsal', study, { environment });
+  try {
+    await place.load(environment, LOAD_TIMEOUT_MS);
+    return (await place.call({ op: 'reset', seed: SEED }, RESET_TIMEOUT_MS)).obs;
+  } finally {
+    place.leave();
+  }
+}
