@@ -38,6 +38,15 @@ export const policyMetadata = z.looseObject({
 });
 export type PolicyMetadata = z.infer<typeof policyMetadata>;
 
+/** A model's input or output as onnxruntime tells it: a number is fixed, anything else varies. */
+export const modelValue = z.object({
+  name: z.string(),
+  type: z.string(),
+  shape: z.array(z.union([z.number(), z.string()])).readonly(),
+});
+export type ModelValue = z.infer<typeof modelValue>;
+export type ModelValues = { inputs: readonly ModelValue[]; outputs: readonly ModelValue[] };
+
 export type MemoryUse = { key: string; begins: boolean };
 export const memoryNote = z.enum(['begun', 'lost']);
 /** A recurrent model began with an empty memory: because it should (`begun`), or because its process was gone (`lost`). */
@@ -50,11 +59,14 @@ export type MemoryNote = z.infer<typeof memoryNote>;
 export type BotRequest =
   | { type: 'load'; requestId: number; policyId: string; model: Uint8Array; metadata: PolicyMetadata; batches: boolean }
   /** `memory`: under what a recurrent model keeps its state, and whether it begins with none. Without, it begins and keeps nothing. */
-  | { type: 'infer'; requestId: number; policyId: string; obs: number[]; memory?: MemoryUse | undefined };
+  | { type: 'infer'; requestId: number; policyId: string; obs: number[]; memory?: MemoryUse | undefined }
+  /** What goes into a model and comes out, of which nothing else is known. */
+  | { type: 'describe'; requestId: number; model: Uint8Array };
 
 /** Bot process → host. `inferMs` is the time inside onnxruntime. */
 export type BotAnswer =
   | { type: 'loaded'; requestId: number; warmUpMs: number }
   | { type: 'inferred'; requestId: number; output: number[]; inferMs: number; memory?: MemoryNote | undefined }
+  | ({ type: 'described'; requestId: number } & ModelValues)
   /** `invalid`: the model answered numbers that are none. `failed`: anything else. */
   | { type: 'refused'; requestId: number; reason: 'invalid' | 'failed'; message: string };

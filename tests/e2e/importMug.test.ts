@@ -1,20 +1,31 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { makeLinearModel } from '../game/makeOnnx';
 import { type CubicleRun, runCubicle } from './runCubicle';
+
+/** Where the two are → how much each of five actions is wanted. */
+const tagModel = makeLinearModel([
+  [0, 1, 0, 0, 0],
+  [0, 0, 1, 0, 0],
+]);
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'cubicle-mug-'));
+  cpSync('tests/fixtures/mug', join(folder, 'scripts'), { recursive: true });
+  mkdirSync(join(folder, 'scripts', 'models'));
+  writeFileSync(join(folder, 'scripts', 'models', 'tag.onnx'), tagModel);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const importScript = async (name: string): Promise<CubicleRun & { target: string }> => {
   const target = join(folder, name);
-  return { ...(await runCubicle(['import-mug', `tests/fixtures/mug/${name}.py`, '--out', target])), target };
+  return { ...(await runCubicle(['import-mug', join(folder, 'scripts', `${name}.py`), '--out', target])), target };
 };
 
 const studySchema = z.looseObject({ scenes: z.array(z.looseObject({ id: z.string(), kind: z.string() })) });
@@ -54,7 +65,11 @@ describe('a script that builds a MUG experiment becomes a study', () => {
         { scenes: ['together-before', 'together-lobby', 'together'], repeat: 2 },
       ],
       environments: { alone: { file: 'tag_env.py', class: 'env', canvas: { width: 300, height: 150 } } },
-      policies: { random: { kind: 'random', actions: [0, 1, 2, 3, 4] }, 'stand-in': { kind: 'noop', action: 0 } },
+      policies: {
+        random: { kind: 'random', actions: [0, 1, 2, 3, 4] },
+        tag: { kind: 'onnx', model: 'policies/tag.onnx', metadata: 'policies/tag.json', fallback: 0, everyTicks: 5 },
+        'stand-in': { kind: 'noop', action: 0 },
+      },
     });
     expect(study.scenes[0]).toMatchObject({ title: 'Welcome', text: '### Hello\n\nRead **this**.' });
     expect(study.scenes[1]).toMatchObject({ text: '## Rules\n\n1. Catch the *other*.\n2. Be quick.' });
@@ -67,6 +82,13 @@ describe('a script that builds a MUG experiment becomes a study', () => {
       input: 'press',
       keys: { ArrowLeft: 1, ArrowRight: 2, 'ArrowLeft+ArrowUp': 3, KeyW: 3, Space: 4 },
     });
+    expect(study.scenes[5]).toMatchObject({ roles: { '0': 'human', '1': 'tag' } });
+    expect(JSON.parse(readFileSync(join(target, 'policies/tag.json'), 'utf8'))).toMatchObject({
+      sha256: createHash('sha256').update(tagModel).digest('hex'),
+      input: { name: 'obs', shape: ['batch', 2], dtype: 'float32' },
+      output: { name: 'logits', shape: ['batch', 5] },
+      actionHead: 'softmax',
+    });
     expect(study.scenes[7]).toMatchObject({ groupSize: 2, waitS: 45 });
     expect(study.scenes[9]?.['questions']).toMatchObject([
       { type: 'likert', text: 'It was fun.', points: 11, low: 'No', high: 'Yes' },
@@ -77,7 +99,7 @@ describe('a script that builds a MUG experiment becomes a study', () => {
     for (const file of ['tag_env.py', 'tag_rules.py', 'pictures/floor.png'])
       expect(existsSync(join(target, file))).toBe(true);
     for (const line of [
-      /scene model: agent 1: the model models\/tag.onnx → copy it to policies/,
+      /scene model: agent 1: between its decisions \(frame_skip=5\) it goes on with what it does/,
       /scene model: on_game_step_code/,
       /background #B9EBFF/,
       /key "Dead": no place on the keyboard/,
@@ -91,6 +113,7 @@ describe('a script that builds a MUG experiment becomes a study', () => {
       expect(stdout).toMatch(line);
     const validated = await runCubicle(['validate', target]);
     expect(validated).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(validated.stdout).toMatch(/policy tag: loaded, and answers with actions/);
     expect(validated.stdout).toMatch(/environment alone: keeps the rules; 4\d ticks played twice/);
   });
 

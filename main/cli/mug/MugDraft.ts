@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FoundModel } from './makeModelMetadata';
 import type { MugNode } from './mugExperiment';
 
 /** A study that is being made: `study.yaml` as plain data, files to write or copy, and what could not be carried over. */
@@ -12,11 +13,14 @@ export type MugDraft = {
   written: Map<string, string>;
   /** Path in the study → path as the script has it. */
   copied: Map<string, string>;
+  /** Models that the script names, by the path that it gives: the file as it was found, or what is wrong with it. */
+  models: ReadonlyMap<string, FoundModel | string>;
   lost: string[];
   wantsCode: boolean;
 };
 
-export const newDraft = (): MugDraft => ({
+export const newDraft = (models: MugDraft['models']): MugDraft => ({
+  models,
   environments: {},
   policies: {},
   scenes: [],
@@ -26,6 +30,9 @@ export const newDraft = (): MugDraft => ({
   lost: [],
   wantsCode: false,
 });
+
+export const plainAction = z.union([z.number(), z.string(), z.boolean(), z.array(z.number()), z.null()]);
+export type PlainAction = z.infer<typeof plainAction>;
 
 /** What a scene's builder was told: the value of a parameter of a method, if it is of this type. */
 export function told<T>(node: MugNode, method: string, parameter: string, type: z.ZodType<T>): T | undefined {

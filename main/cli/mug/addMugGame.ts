@@ -1,21 +1,27 @@
 import { z } from 'zod';
 import { keyCodeOf } from './keyCodeOf';
-import { freeName, type MugDraft, sceneName, textOf, told } from './MugDraft';
+import { addMugPolicies } from './addMugPolicies';
+import { freeName, type MugDraft, plainAction, type PlainAction, sceneName, textOf, told } from './MugDraft';
 import type { MugNode } from './mugExperiment';
 
-const plainAction = z.union([z.number(), z.string(), z.boolean(), z.array(z.number()), z.null()]);
-type PlainAction = z.infer<typeof plainAction>;
 const source = z.object({ file: z.string() });
 const python = z.object({ python: z.string(), file: z.string() });
-const model = z.object({ model: z.object({ onnx_path: z.string().nullable() }) });
 /** Settings of a GymScene that have no place in a study, each with why. */
 const withoutPlace: [method: string, parameter: string, why: string][] = [
   ['rendering', 'hud_text_fn', 'a text above the game → return it from a method hud_text(self) of the environment'],
   ['runtime', 'on_game_step_code', 'code run before each step → call it in step()'],
   ['gameplay', 'callback', 'a callback on the server → the record has every tick, action and result'],
   ['content', 'game_page_html_fn', 'a page for each player → draw it in render(surface, agent)'],
-  ['policies', 'load_policy_fn', 'policies loaded by your own code → export them to ONNX'],
-  ['policies', 'policy_inference_fn', 'inference in your own code → export the policy to ONNX'],
+  [
+    'policies',
+    'load_policy_fn',
+    'policies loaded by your own code → export them to ONNX, or write a class with act(self, observation)',
+  ],
+  [
+    'policies',
+    'policy_inference_fn',
+    'inference in your own code → export the policy to ONNX, or write a class with act(self, observation)',
+  ],
 ];
 
 /** A GymScene as a game, after a lobby when several people play together. */
@@ -25,7 +31,7 @@ export function addMugGame(draft: MugDraft, node: MugNode, wanted: string): void
   if (environment === null) return;
   const keys = readKeys(node, lose);
   const defaultAction = told(node, 'gameplay', 'default_action', plainAction) ?? 0;
-  const roles = readRoles(draft, node, [defaultAction, ...Object.values(keys)], lose);
+  const roles = addMugPolicies(draft, node, { defaultAction, actions: [defaultAction, ...Object.values(keys)] }, lose);
   const humans = Object.values(roles).filter((role) => role === 'human').length;
   const waitS = Math.max(1, Math.round((told(node, 'waitroom', 'timeout', z.number()) ?? 120_000) / 1000));
   if (humans === 0) {
@@ -159,35 +165,4 @@ function readKeys(node: MugNode, lose: (what: string) => void): Record<string, P
     else keys[code] = action;
   }
   return keys;
-}
-
-function readRoles(
-  draft: MugDraft,
-  node: MugNode,
-  actions: PlainAction[],
-  lose: (what: string) => void,
-): Record<string, string> {
-  const mapping = told(node, 'policies', 'policy_mapping', z.record(z.string(), z.unknown())) ?? {};
-  const roles: Record<string, string> = {};
-  for (const [agent, policy] of Object.entries(mapping)) {
-    if (policy === 'human') {
-      roles[agent] = 'human';
-      continue;
-    }
-    const drawn = { kind: 'random', actions: [...new Set(actions)] };
-    const known = Object.entries(draft.policies).find(([, other]) => JSON.stringify(other) === JSON.stringify(drawn));
-    const name = known?.[0] ?? freeName('random', Object.keys(draft.policies));
-    draft.policies[name] = drawn;
-    roles[agent] = name;
-    if (policy !== 'random') lose(`agent ${agent}: ${describePolicy(policy)}; until then it plays at random`);
-  }
-  return roles;
-}
-
-function describePolicy(policy: unknown): string {
-  const read = model.safeParse(policy);
-  const path = read.success ? read.data.model.onnx_path : typeof policy === 'string' ? policy : null;
-  if (path?.endsWith('.onnx'))
-    return `the model ${path} → copy it to policies/ and describe it, see Policies in the manual`;
-  return `the policy ${JSON.stringify(policy)} → export it to ONNX`;
 }

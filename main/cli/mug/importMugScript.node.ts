@@ -1,7 +1,9 @@
-import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { createBots } from '../../host/game/createBots.node';
 import { createRunnerPool } from '../../host/game/createRunnerPool.node';
 import type { StudySource } from '../../host/game/GameSpec';
 import { readFolder } from '../../host/game/readFolder.node';
@@ -10,8 +12,11 @@ import { RunnerFault } from '../../host/game/RunnerPool';
 import { CliError } from '../CliError';
 import type { CubiclePaths } from '../findPaths.node';
 import { openHelpers } from '../openHelpers.node';
+import { readModel } from './addMugPolicies';
+import type { FoundModel } from './makeModelMetadata';
 import { makeMugStudy } from './makeMugStudy';
-import { type MugExperiment, mugExperiment } from './mugExperiment';
+import { told } from './MugDraft';
+import { type MugExperiment, mugExperiment, type MugNode } from './mugExperiment';
 
 const READ_TIMEOUT_MS = 60_000;
 const DOOR = 'cubicle_reads_this_script.py';
@@ -35,7 +40,11 @@ export async function importMugScript(file: string, out: string, paths: CubicleP
   if (await isThere(target)) throw new CliError(`${target} is there already: name a folder that is not.`);
   if (!(await isThere(script))) throw new CliError(`There is no file ${script}.`);
   const found = await readScript(folder, basename(script), paths);
-  const { study, written, copied, lost } = makeMugStudy(found, basename(script, '.py'));
+  const { study, written, copied, lost } = makeMugStudy(
+    found,
+    basename(script, '.py'),
+    await findModels(found, folder, paths),
+  );
   await mkdir(target, { recursive: true });
   for (const [path, text] of written) await writeInto(target, path, text);
   for (const [path, from] of copied) {
@@ -79,6 +88,41 @@ async function readScript(folder: string, script: string, paths: CubiclePaths): 
     helpers.close();
   }
 }
+
+/** The models that a script names, opened only by the process that runs models. */
+async function findModels(
+  { scenes }: MugExperiment,
+  folder: string,
+  paths: CubiclePaths,
+): Promise<Map<string, FoundModel | string>> {
+  const found = new Map<string, FoundModel | string>();
+  const named = new Set(listPolicies(scenes).flatMap((policy) => readModel(policy)?.onnx_path ?? []));
+  if (named.size === 0) return found;
+  const helpers = openHelpers(paths);
+  const models = createBots(helpers);
+  try {
+    for (const path of named) {
+      const origin = await findOrigin(folder, path);
+      if (origin === null) continue;
+      const bytes = new Uint8Array(await readFile(origin));
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const described = await models
+        .describe(bytes)
+        .catch((cause: unknown) => `is no ONNX model (${cause instanceof Error ? cause.message : String(cause)})`);
+      found.set(path, typeof described === 'string' ? described : { ...described, sha256 });
+    }
+    return found;
+  } finally {
+    await models.close();
+    helpers.close();
+  }
+}
+
+const listPolicies = (nodes: readonly MugNode[]): unknown[] =>
+  nodes.flatMap((node) => [
+    ...Object.values(told(node, 'policies', 'policy_mapping', z.record(z.string(), z.unknown())) ?? {}),
+    ...listPolicies(node.scenes ?? []),
+  ]);
 
 const isThere = (path: string): Promise<boolean> =>
   stat(path).then(

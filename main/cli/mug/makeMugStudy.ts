@@ -12,8 +12,8 @@ export type MugStudy = Pick<MugDraft, 'written' | 'copied' | 'lost'> & {
 const forms = ['TextBox', 'ScalesAndTextBox', 'OptionBoxesWithScalesAndTextBox', 'MultipleChoice'];
 
 /** Turns an experiment into a study. What has no place in one is in `lost`, a sentence each. */
-export function makeMugStudy(experiment: MugExperiment, fallbackName: string): MugStudy {
-  const draft = newDraft();
+export function makeMugStudy(experiment: MugExperiment, fallbackName: string, models: MugDraft['models']): MugStudy {
+  const draft = newDraft(models);
   for (const node of experiment.scenes) addNode(draft, node);
   if (draft.scenes.at(-1)?.['kind'] !== 'end')
     draft.scenes.push({ id: sceneName(draft, 'end'), kind: 'end', text: 'Thank you!' });

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { BotAnswer } from '../../../protocol/policy';
-import type { ModelValue } from './checkModelShapes';
+import type { BotAnswer, ModelValue } from '../../../protocol/policy';
 import type { LoadedModel } from './runModel';
 import { serveBots } from './serveBots';
 

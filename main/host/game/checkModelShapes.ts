@@ -1,7 +1,5 @@
-import type { PolicyMetadata } from '../../../protocol/policy';
+import type { ModelValue, PolicyMetadata } from '../../../protocol/policy';
 
-/** A model's input or output as onnxruntime tells it: a number is fixed, anything else varies. */
-export type ModelValue = { name: string; type: string; shape: readonly (number | string)[] };
 type Described = { name: string; shape: readonly (number | string | null)[] };
 
 /** What in a model does not fit its metadata, in words that name both; null when all fits. */

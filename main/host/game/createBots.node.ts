@@ -1,7 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { z } from 'zod';
-import { type BotRequest, memoryNote, type PolicyMetadata } from '../../../protocol/policy';
+import {
+  type BotRequest,
+  memoryNote,
+  type ModelValues,
+  modelValue,
+  type PolicyMetadata,
+} from '../../../protocol/policy';
 import type { Helper, Helpers } from '../../../protocol/process';
 import { BotFault, type BotReply, type Bots } from './Bots';
 
@@ -13,6 +19,12 @@ const answerSchema = z.discriminatedUnion('type', [
     output: z.array(z.number()).max(1_000_000),
     inferMs: z.number(),
     memory: memoryNote.optional(),
+  }),
+  z.object({
+    type: z.literal('described'),
+    requestId: z.number(),
+    inputs: z.array(modelValue),
+    outputs: z.array(modelValue),
   }),
   z.object({
     type: z.literal('refused'),
@@ -33,13 +45,18 @@ type Waiting = { policyId: string; limitMs: number; settle(answer: Answer): void
 type Model = { bytes: Uint8Array; metadata: PolicyMetadata; falls: number };
 type Live = { helper: Helper; waiting: Map<number, Waiting>; timer: NodeJS.Timeout | undefined };
 
+export type ModelProcess = Bots & {
+  /** What goes into a model and comes out. Rejects with BotFault when it is none. */
+  describe(model: Uint8Array): Promise<ModelValues>;
+};
+
 /**
  * The client of the bot process. It is started with the first model, and again (with all models) when it has died or when an
  * answer is more than two seconds overdue. What was asked of a process that is gone fails; a model that hangs again is given up.
  * `batches` false: every question is run by itself. A row of a batch may differ from a run by itself in its last digits, and
  * what waits together depends on the time: without batches the same questions get the same answers.
  */
-export function createBots(helpers: Helpers, { batches }: { batches: boolean } = { batches: true }): Bots {
+export function createBots(helpers: Helpers, { batches }: { batches: boolean } = { batches: true }): ModelProcess {
   const models = new Map<string, Model>();
   const loads = new Map<string, Promise<void>>();
   let live: Promise<Live> | null = null;
@@ -155,6 +172,18 @@ export function createBots(helpers: Helpers, { batches }: { batches: boolean } =
       throw answer.type === 'refused'
         ? new BotFault(answer.reason, answer.message)
         : new BotFault('failed', 'the bot process answered another question');
+    },
+    async describe(model) {
+      const answer = await send(await reach(), '', LOAD_LIMIT_MS, (requestId) => ({
+        type: 'describe',
+        requestId,
+        model,
+      }));
+      if (answer.type === 'described') return answer;
+      throw new BotFault(
+        'failed',
+        answer.type === 'refused' ? answer.message : 'the bot process answered something else',
+      );
     },
     async close() {
       closed = true;

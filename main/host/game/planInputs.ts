@@ -1,5 +1,5 @@
-import type { PolicyMetadata } from '../../../protocol/policy';
-import { fixedSize, type ModelValue, shapeText } from './checkModelShapes';
+import type { ModelValue, PolicyMetadata } from '../../../protocol/policy';
+import { fixedSize, shapeText } from './checkModelShapes';
 
 /** An input that is given in a run what an output told in the run before; zeros at first. `shape`: of one agent's. */
 export type StatePair = { input: string; output: string; shape: number[] };

@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { inRoot } from '../../../build/scripts/paths.mjs';
-import { type PolicyMetadata, policyMetadata } from '../../../protocol/policy';
+import { type ModelValue, type PolicyMetadata, policyMetadata } from '../../../protocol/policy';
 import { makeLinearModel, makeSumModel } from '../../../tests/game/makeOnnx';
-import type { ModelValue } from './checkModelShapes';
 import { planInputs } from './planInputs';
 import { type Asked, canBatch, type KnownModel, type LoadedModel, runModel } from './runModel';
 

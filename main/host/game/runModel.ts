@@ -1,5 +1,5 @@
-import type { PolicyMetadata } from '../../../protocol/policy';
-import { countInputs, type ModelValue, singleShape } from './checkModelShapes';
+import type { ModelValue, PolicyMetadata } from '../../../protocol/policy';
+import { countInputs, singleShape } from './checkModelShapes';
 import type { Memory } from './createMemories';
 import type { InputPlan } from './planInputs';
 

@@ -69,6 +69,11 @@ export function serveBots(deps: ServeBotsDeps): { receive(message: unknown): voi
     return { type: 'loaded', requestId, warmUpMs: deps.nowMs() - startedMs };
   }
 
+  async function describe({ requestId, model }: Extract<BotRequest, { type: 'describe' }>): Promise<BotAnswer> {
+    const { inputs, outputs } = await deps.loadModel(model);
+    return { type: 'described', requestId, inputs, outputs };
+  }
+
   function prepare({ requestId, policyId, obs, memory: use }: InferRequest, { metadata, plan }: Ready): Run {
     const wanted = countInputs(metadata);
     if (obs.length !== wanted) {
@@ -159,6 +164,7 @@ export function serveBots(deps: ServeBotsDeps): { receive(message: unknown): voi
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const request = next;
       if (request.type === 'load') await answer(request.requestId, () => load(request));
+      else if (request.type === 'describe') await answer(request.requestId, () => describe(request));
       else await infer(takeBatch(request));
     }
     isServing = false;
@@ -182,6 +188,6 @@ function isBotRequest(message: unknown): message is BotRequest {
     typeof message === 'object' &&
     message !== null &&
     'type' in message &&
-    (message.type === 'load' || message.type === 'infer')
+    (message.type === 'load' || message.type === 'infer' || message.type === 'describe')
   );
 }
