@@ -1,5 +1,12 @@
 import { z } from 'zod';
 
+const bounds = z.union([z.number(), z.array(z.number()).min(1).max(1000)]);
+const areBounds = (low: number[], high: number[]): boolean =>
+  (low.length === high.length || low.length === 1 || high.length === 1) &&
+  Array.from({ length: Math.max(low.length, high.length) }, (_, index) => index).every(
+    (index) => (low[index] ?? low[0] ?? 0) < (high[index] ?? high[0] ?? 0),
+  );
+
 /** What stands beside an ONNX model (`policies/<name>.json`): how to ask it and what its answer means. */
 export const policyMetadata = z.looseObject({
   name: z.string(),
@@ -28,10 +35,13 @@ export const policyMetadata = z.looseObject({
   actionHead: z.enum(['argmax', 'softmax', 'continuous']),
   /** Of the softmax: below 1 bolder, above 1 more even. */
   temperature: z.number().positive().max(1000).optional(),
-  /** Continuous: the lowest and highest number that is played. */
+  /** Continuous: the lowest and highest number that is played, of all of them or of each. */
   clip: z
-    .tuple([z.number(), z.number()])
-    .refine(([low, high]) => low < high, 'the lowest number first, then the highest')
+    .tuple([bounds, bounds])
+    .refine(
+      ([low, high]) => areBounds([low].flat(), [high].flat()),
+      'the lowest number first, then the highest; as many of each',
+    )
     .optional(),
   /** Per agent, the environment's action for each index of the output. */
   actionMap: z.record(z.string(), z.array(z.number().int())).optional(),

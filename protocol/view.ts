@@ -200,7 +200,7 @@ export type RoomView = {
  * What the operator has to know of the disk under the record, in words. `held`: play stands still, and goes on by itself when
  * the disk is well again. `dead`: it stands still until the session is taken up again. `slow`, `low`: a warning.
  */
-export type RecordingTrouble = { kind: 'held' | 'dead' | 'slow' | 'low'; message: string };
+export type RecordingTrouble = { kind: 'held' | 'dead' | 'slow' | 'low' | 'partners'; message: string };
 
 /** All that the console shows, but for live figures and pictures. */
 export type ConsoleView = {

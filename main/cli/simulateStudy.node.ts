@@ -32,6 +32,8 @@ export type Simulation = { folder: string; summary: SimulationSummary };
 const PROGRESS_EVERY_MS = 2000;
 /** Without any change for so long the session has come to a stop; on top of the longest wait that the study allows. */
 const STALLED_MS = 120_000;
+/** Interpreters and models may have to start first. */
+const PARTNERS_WITHIN_MS = 120_000;
 
 /**
  * Runs a whole session of a study with test bots through real sockets.
@@ -74,7 +76,7 @@ export async function simulateStudy(
       );
       folder = host.recordFolder();
       await seatBots(bots, { host, end, participants, seed, pace, say });
-      expectOk(await end.request('session:start', {}));
+      expectOk(await end.request('session:start', {}, PARTNERS_WITHIN_MS));
       await playOut(bots, end, STALLED_MS + Math.max(0, ...waits), say);
       expectOk(await end.request('session:end', {}));
       expectOk(await end.request('session:close', {}));

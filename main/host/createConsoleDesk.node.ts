@@ -21,6 +21,7 @@ export type ConsoleDeskDeps = {
   ): Promise<Ack<{ session: string }>>;
   trustStudy(study: string, hash: string): Promise<Ack<object>>;
   prepareStudy(study: string): Promise<Ack<object>>;
+  checkPartners(): Promise<Ack<object>>;
   closeSession(): Promise<Ack<object>>;
   recoverSession(record: string, action: 'resume' | 'end'): Promise<Ack<object>>;
   stationUrl(token: string): string;
@@ -73,6 +74,11 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
   const createSession = ({ study, seed, treatment }: ConsolePayload<'session:create'>) =>
     deps.createSession(study, { seed: seed ?? null, treatment: treatment ?? null });
 
+  async function startSession(): Promise<Ack<object>> {
+    const ready = await deps.checkPartners();
+    return ready.ok ? submit({ type: 'startSession' }) : ready;
+  }
+
   async function message(request: ConsoleRequest): Promise<Ack<object>> {
     switch (request.type) {
       case 'session:create':
@@ -84,7 +90,7 @@ export function createConsoleDesk(deps: ConsoleDeskDeps): ConsoleDeps {
       case 'study:prepare':
         return deps.prepareStudy(request.payload.study);
       case 'session:start':
-        return submit({ type: 'startSession' });
+        return startSession();
       case 'session:pause':
         return submit({ type: 'pauseSession', reason: 'operator' });
       case 'session:resume':

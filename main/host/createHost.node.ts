@@ -15,12 +15,9 @@ import { createStudyShelf } from './createStudyShelf.node';
 import { findStudyAsset } from './findStudyAsset.node';
 import { createBots } from './game/createBots.node';
 import type { Host, HostOptions } from './HostOptions';
-import { openStudySource } from './game/openStudySource.node';
 import { openRunners } from './openRunners.node';
-import { rehearsePolicies } from './rehearsePolicies';
 import { viewSession } from './session/viewSession';
 import { newToken } from './stations/newToken.node';
-import { hashStudyFolder } from './study/hashStudy.node';
 import { lockstepSocketLimits, socketLimits } from './stations/SocketLimits';
 import { viewLive } from './viewLive.node';
 
@@ -122,8 +119,6 @@ export async function createHost(options: HostOptions): Promise<Host> {
     needs,
     sessions,
     records,
-    rehearse: async (folder, study) =>
-      rehearsePolicies({ bots, pool }, openStudySource(folder, await hashStudyFolder(folder)), study),
     resetStations: () => stationDesk.reset(),
     callWaiting,
     async callBack(seats) {

@@ -1,5 +1,4 @@
 import type { Ack } from '../../protocol/message';
-import type { Study } from '../../protocol/study';
 import type { LiveSession } from './createLiveSession.node';
 import type { RecordDesk } from './createRecordDesk.node';
 import type { NewSessionOptions, Sessions } from './createSessions.node';
@@ -12,8 +11,6 @@ export type SessionDeskDeps = {
   live(): LiveSession | null;
   shelf: StudyShelf;
   needs: StudyNeeds;
-  /** What is wrong with the partners of a study, in words; when nothing is, they are ready. */
-  rehearse(folder: string, study: Study): Promise<string[]>;
   sessions: Sessions;
   records: RecordDesk;
   /** Forgets who waited for the session before. */
@@ -30,6 +27,8 @@ export type SessionDesk = {
   trustStudy(study: string, hash: string): Promise<Ack<object>>;
   prepareStudy(study: string): Promise<Ack<object>>;
   createSession(study: string, options: NewSessionOptions): Promise<Ack<{ session: string }>>;
+  /** Whether the session may start: once the partners of its study are ready; refused, in words, when one cannot play. */
+  checkPartners(): Promise<Ack<object>>;
   closeSession(): Promise<Ack<object>>;
   recoverSession(record: string, action: 'resume' | 'end'): Promise<Ack<object>>;
 };
@@ -58,12 +57,14 @@ export function createSessionDesk(deps: SessionDeskDeps): SessionDesk {
       if (unknown) return unknown;
       const ready = await deps.needs.check(entry);
       if (!ready.ok) return ready;
-      const problems = await deps.rehearse(entry.folder, entry.study);
-      if (problems.length > 0) return refusal('study/policies', problems.join('\n'));
       deps.resetStations();
       const made = await deps.sessions.create(entry, options);
       if (made.ok) deps.callWaiting();
       return show(made);
+    },
+    async checkPartners() {
+      const problems = (await deps.sessions.current()?.rehearsed) ?? [];
+      return problems.length > 0 ? refusal('study/policies', problems.join('\n')) : { ok: true };
     },
     async closeSession() {
       if (deps.live()?.state()?.phase.phase !== 'ended')

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { SessionEvent } from '../../protocol/event';
 import type { Ack, GameFrame } from '../../protocol/message';
+import type { Study } from '../../protocol/study';
 import type { RecordingTrouble, StationView } from '../../protocol/view';
 import { createDraw } from './createDraw.node';
 import { createLiveSession, type LiveSession } from './createLiveSession.node';
@@ -19,6 +20,7 @@ import { type JournalFile, openJournal } from './record/openJournal.node';
 import { writeManifest } from './record/recordManifest.node';
 import { sumTreatmentCounts } from './record/treatmentCounts.node';
 import { type SpaceWatch, watchSpace } from './record/watchSpace.node';
+import { rehearsePolicies } from './rehearsePolicies';
 import { foldSession } from './session/foldSession';
 import { newJoinCode, newParticipantCode } from './stations/newToken.node';
 import { describeProblem } from './study/describeProblem';
@@ -41,7 +43,9 @@ export type OpenSession = {
   journal: JournalFile;
   log: RecordLog;
   treatments: TreatmentBook;
-  /** What is wrong with the disk. */
+  /** What is wrong with the partners, in words, as far as the session has not begun; nothing: they are ready. */
+  rehearsed: Promise<string[]>;
+  /** What is wrong with the disk, or with the partners. */
   troubles(): RecordingTrouble[];
   space: SpaceWatch;
 };
@@ -77,19 +81,21 @@ export function createSessions(deps: SessionsDeps): Sessions {
     state: Parameters<typeof createLiveSession>[0]['state'],
     studyHash: string,
     fromMs: number,
+    study: Study,
   ): LiveSession {
     const recordLog = createRecordLog(folder, deps.log);
     const log = (line: string) => {
       deps.log(line);
       recordLog.write(line);
     };
+    const source = openStudySource(join(folder, 'study'), studyHash);
     const treatments = createTreatmentBook(folder, log);
     let trouble: JournalTrouble | null = null;
     let low: string | null = null;
     const live = createLiveSession({
       folder,
       journal,
-      study: openStudySource(join(folder, 'study'), studyHash),
+      study: source,
       state,
       clock: createSessionClock(fromMs),
       draw: createDraw(deps.seed),
@@ -120,7 +126,20 @@ export function createSessions(deps: SessionsDeps): Sessions {
         deps.changed([]);
       },
     });
-    open = { live, journal, log: recordLog, space, treatments, troubles: () => describeTroubles(trouble, low) };
+    let unable: string[] = [];
+    // Who plays already has partners, and does not wait for others to be tried.
+    const begins = state === null || state.phase.phase === 'lobby';
+    const rehearsed = (begins ? rehearsePolicies(deps, source, study) : Promise.resolve([])).catch((error: unknown) => [
+      error instanceof Error ? error.message : String(error),
+    ]);
+    void rehearsed.then((problems) => {
+      if (problems.length === 0 || open?.live !== live) return;
+      unable = problems;
+      for (const problem of problems) log(`partner: ${problem}`);
+      deps.changed([]);
+    });
+    const troubles = () => describeTroubles(trouble, low, unable);
+    open = { live, journal, log: recordLog, space, treatments, rehearsed, troubles };
     return live;
   }
 
@@ -155,7 +174,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     const { appVersion } = deps;
     const earlier = study.treatments ? await sumTreatmentCounts(dirname(folder)) : undefined;
     await writeManifest(folder, { appVersion, session, startedAt, study: { name, title, version, hash: frozen.hash } });
-    const live = make(folder, journal, null, frozen.hash, 0);
+    const live = make(folder, journal, null, frozen.hash, 0, study);
     const made = await live.submit({
       type: 'createSession',
       session,
@@ -194,7 +213,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     }
     // A wall clock that was set back while the host was away must not move session time back.
     const gapMs = Math.max(0, Date.now() - Date.parse(last.wall));
-    const live = make(folder, journal, state, state.studyHash, last.atMs + gapMs);
+    const live = make(folder, journal, state, state.studyHash, last.atMs + gapMs, state.study);
     const wallMs = Date.now();
     const recovered = await live.submit({
       type: 'recoverSession',
@@ -216,7 +235,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   return { current: () => open, create: refusing(create), recover: refusing(recover), put: () => inTurn(put) };
 }
 
-function describeTroubles(trouble: JournalTrouble | null, low: string | null): RecordingTrouble[] {
+function describeTroubles(trouble: JournalTrouble | null, low: string | null, unable: string[]): RecordingTrouble[] {
   const all: RecordingTrouble[] = [];
   if (trouble !== null && trouble.kind !== 'recovered') {
     const { kind, message } = trouble;
@@ -224,6 +243,7 @@ function describeTroubles(trouble: JournalTrouble | null, low: string | null): R
   }
   // A full disk is low as well: one word is enough.
   if (low !== null && trouble?.kind !== 'full') all.push({ kind: 'low', message: low });
+  if (unable.length > 0) all.push({ kind: 'partners', message: unable.join('\n') });
   return all;
 }
 

@@ -10,20 +10,21 @@ const titles: Record<RecordingTrouble['kind'], string> = {
   dead: 'Play stands still: the session has to be taken up again',
   slow: 'Storage is slow',
   low: 'The disk is nearly full',
+  partners: 'The session cannot start: a partner cannot play',
 };
 
-/** What is wrong with the disk under the record, and what to do. */
+/** What is wrong with the disk under the record, or with the study's partners, and what to do. */
 export function RecordingTroubles({ troubles, view }: { troubles: RecordingTrouble[]; view: ConsoleView }) {
   return troubles.map(({ kind, message }) => (
     <Alert
       key={kind}
-      color={kind === 'held' || kind === 'dead' ? 'red' : 'orange'}
+      color={kind === 'slow' || kind === 'low' ? 'orange' : 'red'}
       icon={<IconAlertTriangle />}
       mb="md"
       title={titles[kind]}
     >
       <Group justify="space-between" align="flex-start">
-        <Text size="sm" maw={720} style={{ overflowWrap: 'anywhere' }}>
+        <Text size="sm" maw={720} style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-line' }}>
           {message}
         </Text>
         {kind === 'dead' ? <TakeUpAgain view={view} /> : null}

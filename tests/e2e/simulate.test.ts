@@ -1,18 +1,20 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openJournal } from '../../main/host/record/openJournal.node';
+import { makeSumModel } from '../game/makeOnnx';
 import { noChromium, openChromium, openPage } from '../ui/openChromium';
 import { type CubicleRun, runCubicle, startCubicle } from './runCubicle';
 
 const workerFile = fileURLToPath(new URL('../../dist/host/record.cjs', import.meta.url));
 const volley = fileURLToPath(new URL('../../environments/volley', import.meta.url));
 const fixtureFile = (name: string): string =>
-  fileURLToPath(new URL(`../fixtures/environments/faulty/${name}`, import.meta.url));
+  fileURLToPath(new URL(`../fixtures/environments/${name}`, import.meta.url));
 const summarySchema = z.object({
   record: z.string(),
   participants: z.number(),
@@ -212,7 +214,9 @@ describe('a study', () => {
   test('of the author is rehearsed from its folder, and a game that fails fails the rehearsal', async () => {
     const study = join(folder, 'own');
     cpSync(volley, study, { recursive: true });
-    for (const name of ['counter.py', 'minds.py']) cpSync(fixtureFile(name), join(study, name));
+    for (const name of ['faulty/counter.py', 'faulty/minds.py', 'faulty/blink.py', 'turns/stones.py'])
+      cpSync(fixtureFile(name), join(study, basename(name)));
+    putRecurrent(study, 2);
     writeFileSync(join(study, 'study.yaml'), ownStudy(''));
     const args = (out: string) => [
       'simulate',
@@ -231,17 +235,38 @@ describe('a study', () => {
     expect(summary).toMatchObject({
       study: 'own',
       finished: 2,
-      episodes: 6,
-      ticks: 240,
+      episodes: 12,
       failedGames: [],
     });
-    // What the class in Python did, in each tick.
-    const ticks = await ticksOf(summarySchema.parse(summary).record);
-    expect(ticks.filter((tick) => tick.includes('["b",1]'))).toHaveLength(240);
+    const { record } = summarySchema.parse(summary);
+    // What the class in Python did, and what a recurrent model told, which starts with each episode anew.
+    const ticks = await ticksOf(record);
+    const actionsOf = (scene: string, agent: string, wanted = 0): string =>
+      ticks
+        .map((tick) => JSON.parse(tick) as [string, number, number, [string, number][]])
+        .filter(([game, episode]) => game === scene && episode === wanted)
+        .sort((a, b) => a[2] - b[2])
+        .map(([, , , actions]) => new Map(actions).get(agent) ?? '-')
+        .join('');
+    expect(actionsOf('play.LAB01', 'b')).toBe('1'.repeat(40));
+    for (const episode of [0, 1]) expect(actionsOf('recall.LAB01', 'b', episode)).toBe('000' + '1'.repeat(7));
+    // In turns: one acts in each tick.
+    expect(actionsOf('stones.LAB01', 'a')).toMatch(/^[0-2]--[0-2-]*$/);
+    const verified = await runCubicle(['verify', record]);
+    expect(verified, verified.stderr).toMatchObject({ exitCode: 0 });
+    expect(verified.stdout).toMatch(/6 games with 12 episodes/);
     writeFileSync(join(study, 'study.yaml'), ownStudy('agents: [a, c]'));
     const failing = await runCubicle(args('own-failing'));
     expect(failing).toMatchObject({ exitCode: 1 });
     expect(failing.stderr).toMatch(/game play\.LAB01 failed/);
+    // A partner that cannot play is told before anybody does.
+    writeFileSync(join(study, 'study.yaml'), ownStudy(''));
+    putRecurrent(study, 3);
+    const refused = await runCubicle(args('own-refused'));
+    expect(refused).toMatchObject({ exitCode: 1 });
+    expect(refused.stderr).toMatch(
+      /recalls\.onnx: policy recalls: the model takes 3 numbers \(\[1, 3\]\), the environment observes 2/,
+    );
   }, 120_000);
 });
 
@@ -288,7 +313,7 @@ test.each([
   expect(run.stdout).toBe('');
 });
 
-/** Three episodes of a small environment. */
+/** A partner in Python, a recurrent one, and a game in turns, all of small environments. */
 function ownStudy(kwargs: string): string {
   return `cubicle: 1
 name: own
@@ -298,16 +323,48 @@ description: Two count together.
 seats: { min: 2, max: 4 }
 environments:
   counter: { file: counter.py, class: Counter, kwargs: { ${kwargs} }, canvas: { width: 100, height: 100 } }
+  blink: { file: blink.py, class: Blink, canvas: { width: 100, height: 100 } }
+  stones: { file: stones.py, class: Stones, canvas: { width: 100, height: 100 } }
 policies:
-  any: { kind: python, file: minds.py, class: Talks, fallback: 2 }
+  talker: { kind: python, file: minds.py, class: Talks, fallback: 2 }
+  recalls: { kind: onnx, model: recalls.onnx, metadata: recalls.json }
+  any: { kind: random, actions: [0, 1, 2] }
 scenes:
   - id: play
     kind: game
     environment: counter
-    roles: { a: human, b: any }
+    roles: { a: human, b: talker }
     keys: { ArrowLeft: 1, ArrowRight: 2 }
     episodes: 3
     maxTicks: 40
+  - id: recall
+    kind: game
+    environment: blink
+    roles: { a: human, b: recalls }
+    keys: { ArrowLeft: 1, ArrowRight: 2 }
+    episodes: 2
+    maxTicks: 10
+  - id: stones
+    kind: game
+    environment: stones
+    roles: { a: human, b: any, c: any }
+    keys: { ArrowLeft: 1, ArrowRight: 2 }
   - { id: end, kind: end, text: Thank you. }
 `;
+}
+
+/** A model that adds up what it has seen, and does what there was most of. */
+function putRecurrent(study: string, size: number): void {
+  const model = makeSumModel(size);
+  const metadata = {
+    name: 'recalls',
+    kind: 'onnx',
+    sha256: createHash('sha256').update(model).digest('hex'),
+    input: { name: 'obs', shape: ['batch', size], dtype: 'float32' },
+    output: { name: 'logits', shape: ['batch', size] },
+    state: [{ input: 'h_in', output: 'h_out' }],
+    actionHead: 'argmax',
+  };
+  writeFileSync(join(study, 'recalls.onnx'), model);
+  writeFileSync(join(study, 'recalls.json'), JSON.stringify(metadata));
 }

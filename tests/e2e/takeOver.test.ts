@@ -106,7 +106,7 @@ test('a partner plays on for a station that vanished, over a kill of the host, u
     tokens.push(token);
     await sitDown(host, token, seat).seated;
   }
-  expectOk(await end.request('session:start', {}));
+  expectOk(await end.request('session:start', {}, 60_000));
   await playOn(end, 15);
   expect(takenOver(end)).toBeNull();
 

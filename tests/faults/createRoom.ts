@@ -68,7 +68,7 @@ export async function createRoom(host: Host, bots: number, seed: number): Promis
       all.push(bot);
     }
     await Promise.all(all.map((bot) => bot.seated));
-    await insist(() => end.request('session:start', {}));
+    await insist(() => end.request('session:start', {}, 60_000));
     // The console is told where the session is recorded at most a tenth of a second later.
     for (;;) {
       const { recording } = end.view();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PolicyMetadata } from '../../../protocol/policy';
+import { type PolicyMetadata, policyMetadata } from '../../../protocol/policy';
 import { decideBotAction } from './decideBotAction';
 import { drawRandomAction } from './drawRandomAction';
 import { drawUniform } from './drawUniform';
@@ -77,7 +77,24 @@ describe('other action heads', () => {
     const continuous = { actionHead: 'continuous' as const };
     expect(played([0.5, -3], continuous, 0)).toEqual([0.5, -3]);
     expect(played([0.5, -3, 9], { ...continuous, clip: [-1, 1] }, 0)).toEqual([0.5, -1, 1]);
+    expect(played([0.5, -3, 9], { ...continuous, clip: [[-1, -4, 0], 5] }, 0)).toEqual([0.5, -3, 5]);
+    expect(played([0.5, -3], { ...continuous, clip: [[-1, -4, 0], 5] }, 0)).toBe('invalid');
     expect(played([Infinity], { ...continuous, clip: [-1, 1] }, 0)).toBe('invalid');
+    const clips = [
+      [0, [1, 0]],
+      [
+        [0, 1],
+        [1, 2, 3],
+      ],
+      [[2, 0], 1],
+      [
+        [-1, 0],
+        [1, 5],
+      ],
+      [0, [1, 2]],
+    ];
+    const isFine = (clip: unknown): boolean => policyMetadata.shape.clip.safeParse(clip).success;
+    expect(clips.map(isFine)).toEqual([false, false, false, true, true]);
   });
 });
 

@@ -7,7 +7,7 @@ export type BotDecision = { ok: true; action: Action } | { ok: false; reason: 'i
  * The action that a model's output means for an agent. By the action head:
  * - `argmax`: the index of the largest number, the first of equals;
  * - `softmax`: an index drawn by the softmax of output / temperature, where `draw` (from 0 up to 1) falls;
- * - `continuous`: the numbers themselves, held within `clip` where there is one.
+ * - `continuous`: the numbers themselves, held within `clip` where there is one, which is for all of them or for each.
  * An index goes through the agent's `actionMap` when there is one; where `allowed` is given, only indices whose action it has
  * count. Invalid when a number is NaN or infinite, when there is none, or when the map has no such index: never an action out
  * of noise.
@@ -20,7 +20,10 @@ export function decideBotAction(
   allowed?: readonly Action[],
 ): BotDecision {
   if (output.length === 0 || !output.every(Number.isFinite)) return { ok: false, reason: 'invalid' };
-  if (metadata.actionHead === 'continuous') return { ok: true, action: clip(output, metadata.clip) };
+  if (metadata.actionHead === 'continuous') {
+    const action = clip(output, metadata.clip);
+    return action === null ? { ok: false, reason: 'invalid' } : { ok: true, action };
+  }
   const map = metadata.actionMap?.[agent];
   const actionOf = (index: number): Action | undefined => (map === undefined ? index : map[index]);
   const indices = output.map((_, index) => index).filter((index) => allowed?.includes(actionOf(index) ?? null) ?? true);
@@ -49,7 +52,10 @@ function drawIndex(output: readonly number[], temperature: number, draw: number)
   return output.indexOf(largest);
 }
 
-function clip(output: readonly number[], range: PolicyMetadata['clip']): number[] {
+/** null: there are bounds for another number of numbers. */
+function clip(output: readonly number[], range: PolicyMetadata['clip']): number[] | null {
   const [low, high] = range ?? [-Infinity, Infinity];
-  return output.map((value) => Math.min(high, Math.max(low, value)));
+  if ([low, high].some((bound) => Array.isArray(bound) && bound.length !== output.length)) return null;
+  const at = (bound: number | number[], index: number): number => (Array.isArray(bound) ? (bound[index] ?? 0) : bound);
+  return output.map((value, index) => Math.min(at(high, index), Math.max(at(low, index), value)));
 }
