@@ -250,6 +250,10 @@ describe('a study', () => {
         .join('');
     expect(actionsOf('play.LAB01', 'b')).toBe('1'.repeat(40));
     for (const episode of [0, 1]) expect(actionsOf('recall.LAB01', 'b', episode)).toBe('000' + '1'.repeat(7));
+    // The test bots point at places, and press there at times.
+    const pointed = ticks.flatMap((tick) => /recall.*\["a",\[([^\]]*)\]\]/.exec(tick)?.[1]?.split(',') ?? []);
+    expect(pointed).toHaveLength(2 * 2 * 10 * 3);
+    expect(new Set(pointed).size).toBeGreaterThan(4);
     // In turns: one acts in each tick.
     expect(actionsOf('stones.LAB01', 'a')).toMatch(/^[0-2]--[0-2-]*$/);
     const verified = await runCubicle(['verify', record]);
@@ -341,7 +345,8 @@ scenes:
     kind: game
     environment: blink
     roles: { a: human, b: recalls }
-    keys: { ArrowLeft: 1, ArrowRight: 2 }
+    pointer: position
+    defaultAction: [0.5, 0.5, 0]
     episodes: 2
     maxTicks: 10
   - id: stones

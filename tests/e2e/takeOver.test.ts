@@ -113,6 +113,9 @@ test('a partner plays on for a station that vanished, over a kill of the host, u
   bots[1]?.close();
   await until('the partner takes over', () => takenOver(end) === 'partner');
   await playOn(end, 15);
+  // A game that the operator has paused stays so over the death of the host.
+  const game = end.view().session?.games[0]?.game ?? '';
+  expectOk(await end.request('game:pause', { game }));
   const folder = end.view().recording?.folder ?? '';
   end.close();
   helpers.push(...(await host.kill()));
@@ -121,6 +124,9 @@ test('a partner plays on for a station that vanished, over a kill of the host, u
   end = await openConsole(host);
   await until('the session is there again', () => takenOver(end) !== undefined);
   expect(takenOver(end)).toBe('partner');
+  await until('its interpreter is there', () => Object.keys(end.live().games).length > 0);
+  expect(end.view().session?.games[0]?.paused).toBe(true);
+  expectOk(await end.request('game:resume', { game }));
   await playOn(end, 15);
 
   await sitDown(host, tokens[1] ?? '', 'LAB02').seated;
@@ -144,6 +150,15 @@ test('a partner plays on for a station that vanished, over a kill of the host, u
       : [],
   );
   expect(events.map(({ type }) => type)).toEqual(['agentTakenOver', 'agentHandedBack']);
+  const pauses = rows.flatMap(({ kind, body, atMs }) =>
+    kind === 'event' && (body.type === 'gamePaused' || body.type === 'gameResumed') ? [{ type: body.type, atMs }] : [],
+  );
+  expect(pauses.map(({ type }) => type)).toEqual(['gamePaused', 'gameResumed']);
+  const [pausedAtMs = 0, resumedAtMs = 0] = pauses.map(({ atMs }) => atMs);
+  // One step may have been under way.
+  expect(
+    rows.filter(({ kind, atMs }) => kind === 'tick' && atMs > pausedAtMs && atMs < resumedAtMs).length,
+  ).toBeLessThan(2);
   const ticks = rows.flatMap((row) => (row.kind === 'tick' ? [row.body] : []));
   expect(ticks.map(({ tick }) => tick)).toEqual(ticks.map((_, index) => index + 1));
   const actors = ticks.map(({ policies }) => (policies['right']?.inPlaceOf === undefined ? 'h' : 'p')).join('');

@@ -2,10 +2,12 @@ import type { GameFrame, StationPayload } from '../../../protocol/message';
 import type { Screen } from '../../../protocol/view';
 import type { Line, StationTables } from '../connectLine.node';
 import { createDraws, type Draws, drawOne } from './createDraws';
-import { answerTick, changesBetween, chordsOf, type KeyChange } from './decideKeys';
+import { answerTick, changesBetween, chordsOf, drawPlace, type KeyChange, moveWith, placeAtTick } from './decideKeys';
 import { type Bucket, takeToken } from './takeToken';
 
 export type GameScreen = Extract<Screen, { kind: 'game' }>;
+type Input = StationPayload<'game:input'>;
+
 export type GamePlayerDeps = {
   line: Line<StationTables>;
   pace: 'realtime' | 'lockstep';
@@ -34,7 +36,8 @@ const KEYS_FOR_MS = { min: 120, max: 600 };
 export function createGamePlayer(deps: GamePlayerDeps, screen: GameScreen): GamePlayer {
   const { line, pace, seed, seat, stationMs } = deps;
   const { game } = screen;
-  const chords = chordsOf(screen.keys);
+  const { points } = screen;
+  const chords = chordsOf(screen.keys, points);
   const draw = createDraws(seed, `${seat}/${game}/realtime`);
   let bucket: Bucket = { tokens: INPUT_RATE.burst, atMs: stationMs() };
   let seq: number | null = null;
@@ -65,15 +68,17 @@ export function createGamePlayer(deps: GamePlayerDeps, screen: GameScreen): Game
     }
     if (pace === 'lockstep' && playing) {
       const tick = frame.tick + 1;
-      const change = answerTick(chords, seed, `${seat}/${game}/${frame.episode}`, tick);
-      press(change, { forTick: tick, forEpisode: frame.episode });
+      const name = `${seat}/${game}/${frame.episode}`;
+      const change = answerTick(chords, seed, name, tick);
+      const at = points ? { at: placeAtTick(seed, name, tick) } : {};
+      press(change, { forTick: tick, forEpisode: frame.episode, ...at });
     }
   }
 
-  function press(change: KeyChange, answers: { forTick?: number; forEpisode?: number } = {}): void {
+  function press(change: KeyChange, more: Pick<Input, 'forTick' | 'forEpisode' | 'at'> = {}): void {
     if (seq === null) return;
     seq += 1;
-    const input = { game, seq, tStationMs: stationMs(), ...change, ...answers };
+    const input = { game, seq, tStationMs: stationMs(), ...change, ...more };
     const taken = takeToken(bucket, INPUT_RATE, stationMs());
     bucket = taken.bucket;
     const send = (): void => {
@@ -94,7 +99,10 @@ export function createGamePlayer(deps: GamePlayerDeps, screen: GameScreen): Game
     if (stopped) return;
     if (playing) {
       const next = drawOne(draw, chords) ?? [];
-      for (const change of changesBetween(held, next)) press(change);
+      const changes = changesBetween(held, next);
+      if (points) changes.push(moveWith(next));
+      const at = points ? { at: drawPlace(draw) } : {};
+      for (const change of changes) press(change, at);
       held = next;
     }
     keyTimer = setTimeout(playOn, drawBetween(draw, KEYS_FOR_MS));

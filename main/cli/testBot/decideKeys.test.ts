@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { answerTick, changesBetween, chordsOf, heldAtTick } from './decideKeys';
+import { answerTick, changesBetween, chordsOf, heldAtTick, placeAtTick } from './decideKeys';
 
-const chords = chordsOf({ ArrowLeft: 1, ArrowRight: 2, 'ArrowLeft+Space': 4 });
+const keys = { ArrowLeft: 1, ArrowRight: 2, 'ArrowLeft+Space': 4 };
+const chords = chordsOf(keys, false);
 const heldKeys = fc.constantFrom(...chords);
 
 describe('keys', () => {
@@ -31,6 +32,20 @@ describe('keys', () => {
         expect(held.includes(code)).toBe(down);
       }),
     );
+  });
+
+  test('may be a finger, which is somewhere on the canvas and moves where nothing changes', () => {
+    const pointing = chordsOf(keys, true);
+    expect(pointing).toEqual([...chords, ['Pointer']]);
+    const answers = Array.from({ length: 400 }, (_, tick) => answerTick(pointing, 1, 'n', tick + 1));
+    expect(new Set(answers.map(({ code }) => code))).toEqual(
+      new Set(['Pointer', 'PointerMove', 'ArrowLeft', 'ArrowRight', 'Space']),
+    );
+    for (const { code, down } of answers) if (code === 'PointerMove') expect(down).toBe(false);
+    const places = Array.from({ length: 400 }, (_, tick) => placeAtTick(1, 'n', tick + 1));
+    expect(places).toEqual(Array.from({ length: 400 }, (_, tick) => placeAtTick(1, 'n', tick + 1)));
+    expect(places.flat().every((share) => share >= 0 && share <= 1)).toBe(true);
+    expect(new Set(places.map(String)).size).toBeGreaterThan(40);
   });
 
   test('change one at a time from any to any', () => {

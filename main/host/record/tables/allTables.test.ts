@@ -165,6 +165,8 @@ describe('episodes', () => {
       reason: 'terminated',
       restorations: 1,
       restoration_gap_ms: 40,
+      pauses: 0,
+      paused_ms: 0,
     });
     expect(rows[2]).toMatchObject({ restorations: 0, restoration_gap_ms: 0 });
   });

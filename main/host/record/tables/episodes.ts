@@ -1,3 +1,4 @@
+import { countPauses } from './countPauses';
 import { roundMs } from './pageTimes';
 import type { GameFacts } from './SessionFacts';
 import { shared } from './sharedColumns';
@@ -47,21 +48,32 @@ export const episodes: Table = {
     ),
     column('restorations', 'integer', 'How often the game was lost with its process and rebuilt from the record.'),
     column('restoration_gap_ms', 'number', 'Time without play because of that.', 'ms'),
+    column('pauses', 'integer', 'How often the operator had it stand still, by itself or with the whole session.'),
+    column('paused_ms', 'number', 'For how long it stood still because of that.', 'ms'),
   ],
   project: ({ session, events, games }) => {
     const rows = new Map<string, TableRow[]>();
     const rowsOf = (game: string, episode: number): TableRow[] => rows.get(`${episode}/${game}`) ?? [];
+    const pauses = countPauses(games.keys());
+    const takePauses = (game: string, atMs: number): TableRow => {
+      const taken = pauses.take(game, atMs);
+      return { pauses: taken.pauses, paused_ms: roundMs(taken.pausedMs) };
+    };
     const assign = (game: string, episode: number, values: TableRow): void => {
       for (const row of rowsOf(game, episode)) Object.assign(row, values);
     };
     for (const { body, atMs } of events) {
+      pauses.add(body, atMs);
       if (body.type === 'episodeStarted') {
         const key = `${body.episode}/${body.game}`;
         const game = games.get(body.game);
         // An episode that is taken up again after a loss is the same episode.
-        if (game !== undefined && !rows.has(key))
+        if (game !== undefined && !rows.has(key)) {
+          pauses.take(body.game, atMs);
           rows.set(key, startRows(session, game, body.episode, body.seed, atMs));
+        }
       } else if (body.type === 'episodeEnded') {
+        assign(body.game, body.episode, takePauses(body.game, atMs));
         const { rateHz, lateP50Ms, lateP99Ms, lateMaxMs, lateTicks, movedMs = null, lateness = null } = body.timing;
         for (const row of rowsOf(body.game, body.episode)) {
           const agent = String(row['agent']);
@@ -81,7 +93,12 @@ export const episodes: Table = {
           });
         }
       } else if (body.type === 'gameFailed') {
-        assign(body.game, body.episode, { reason: 'failed', ticks: body.tick, ended_at_ms: atMs });
+        assign(body.game, body.episode, {
+          reason: 'failed',
+          ticks: body.tick,
+          ended_at_ms: atMs,
+          ...takePauses(body.game, atMs),
+        });
       } else if (body.type === 'gameRestored') {
         for (const row of rowsOf(body.game, body.episode)) {
           row['restorations'] = Number(row['restorations']) + 1;
@@ -120,5 +137,7 @@ function startRows(session: string, game: GameFacts, episode: number, seed: numb
     lateness: null,
     restorations: 0,
     restoration_gap_ms: 0,
+    pauses: null,
+    paused_ms: null,
   }));
 }
