@@ -1,4 +1,4 @@
-import { quantile, p50p99, round } from './lab/figures.mjs';
+import { medianOf, p50p99, quantile, round } from './lab/figures.mjs';
 import { createPlayer } from './lab/createPlayer.mjs';
 import { findPort, openLab, tokenOf, withDataDir } from './lab/openLab.mjs';
 import { readJournal } from './lab/readJournal.mjs';
@@ -8,7 +8,10 @@ import { startControl } from './lab/startControl.mjs';
 /** How many at once. CUBICLE_BENCH_GAMES=32,64 sets others. */
 const GAMES = (process.env.CUBICLE_BENCH_GAMES ?? '1,4,16').split(',').map(Number);
 const SETTLE_MS = 3000;
-const WINDOW_MS = 15_000;
+/** So many windows of play, one after the other, in one session of each number of games. */
+const RUNS = 5;
+const RUN_MS = 6_000;
+const WINDOW_MS = RUNS * RUN_MS;
 const pass = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Plays `count` games at once, each a person's keys against the ONNX partner; samples of the host bracket the window. */
@@ -56,18 +59,33 @@ const HARDLY_MS = 2;
  */
 function readTimesGiven(rows) {
   const previous = new Map();
-  return rows.flatMap(({ game, atMs, body }) => {
+  const given = new Map();
+  for (const row of rows) {
+    const { game, atMs, body } = row;
     const before = previous.get(game);
     previous.set(game, atMs + body.stepMs);
     const wasLate = Object.values(body.policies).some(({ fallback }) => fallback === 'late');
-    return wasLate && before !== undefined ? [atMs - before] : [];
+    if (wasLate && before !== undefined) given.set(row, [atMs - before]);
+  }
+  return given;
+}
+
+/** The windows of a session, each by itself. */
+function readWindows(rows, count) {
+  // The last seconds of a session hold its stop; the window ends well before it.
+  const endMs = rows.at(-1).atMs - 500;
+  const given = readTimesGiven(rows);
+  return Array.from({ length: RUNS }, (_, run) => {
+    const toMs = endMs - run * RUN_MS;
+    return describeTicks(
+      rows.filter(({ atMs }) => atMs > toMs - RUN_MS && atMs <= toMs),
+      given,
+      count,
+    );
   });
 }
 
-function describeTicks(rows, count) {
-  // The last seconds of a session hold its stop; the window ends well before it.
-  const endMs = rows.at(-1).atMs - 500;
-  const ticks = rows.filter(({ atMs }) => atMs > endMs - WINDOW_MS && atMs <= endMs);
+function describeTicks(ticks, times, count) {
   const decisions = ticks.flatMap(({ body }) => Object.values(body.policies));
   const late = ticks.map(({ body }) => body.lateMs);
   const latency = decisions.flatMap(({ latencyMs }) => (latencyMs === null ? [] : [latencyMs]));
@@ -75,10 +93,10 @@ function describeTicks(rows, count) {
   const { p50: stepP50Ms, p99: stepP99Ms } = p50p99(ticks.map(({ body }) => body.stepMs));
   // A late answer has no latency in the record: these are of the answers that came in time.
   const { p50: inTimeP50Ms, p99: inTimeP99Ms } = p50p99(latency);
-  const given = readTimesGiven(ticks);
+  const given = ticks.flatMap((row) => times.get(row) ?? []);
   return {
     ticks: ticks.length,
-    rateHz: round((ticks.length * 1000) / WINDOW_MS / count),
+    rateHz: round((ticks.length * 1000) / RUN_MS / count),
     lateP50Ms,
     lateP99Ms,
     lateMaxMs: round(quantile(late, 1)),
@@ -119,7 +137,8 @@ export async function measureGames({ parts, report }) {
   for (const count of GAMES) {
     const { before, after, control, rows } = await play(parts, count);
     const use = describeUse(before, after);
-    const figures = describeTicks(rows, count);
+    const windows = readWindows(rows, count);
+    const figures = medianOf(windows);
     const total = { cpuCores: sumOf(use, 'cpuCores'), ownMiB: sumOf(use, 'ownMiB') };
     first ??= { count, ...total };
     const further = count - first.count;
@@ -135,8 +154,10 @@ export async function measureGames({ parts, report }) {
               cpuCores: round((total.cpuCores - first.cpuCores) / further),
               ownMiB: round((total.ownMiB - first.ownMiB) / further),
             },
-      runs: 1,
-      windowS: WINDOW_MS / 1000,
+      eachRateHz: windows.map(({ rateHz }) => rateHz),
+      eachLateP99Ms: windows.map(({ lateP99Ms }) => lateP99Ms),
+      runs: RUNS,
+      windowS: RUN_MS / 1000,
       ratio: {
         to: 'lateness p99 of a process that only keeps deadlines, beside it',
         value: round(figures.lateP99Ms / control.p99),

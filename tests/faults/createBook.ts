@@ -38,6 +38,10 @@ const eventOf: Record<Asked['message'], 'answersSubmitted' | 'quizAttempted' | '
   'scene:advance': 'sceneLeft',
 };
 
+/** The same answers twice in a row are one try. */
+const countTries = (asked: readonly Asked[]): number =>
+  asked.filter(({ answers }, index) => !isDeepStrictEqual(answers, asked[index - 1]?.answers)).length;
+
 export function createBook(): Book {
   const complaints: string[] = [];
   const complain = (text: string): void => void complaints.push(text);
@@ -135,10 +139,12 @@ export function createBook(): Book {
       const ok = group.filter(({ outcome }) => outcome === 'ok');
       const lost = group.filter(({ outcome }) => outcome === 'lost');
       confirmed += ok.length;
-      // A form or a step that is sent again after it was kept is confirmed again, and kept once; each quiz attempt counts.
-      const owed = key.startsWith('quiz') ? ok.length : Math.min(ok.length, 1);
+      // What is sent again after it was kept is confirmed again, and kept once; of a quiz, until something else is tried.
+      const owed = key.startsWith('quiz') ? countTries(ok) : Math.min(ok.length, 1);
       if (rows.length < owed)
-        complain(`LOST: ${key} was confirmed ${ok.length} times and is recorded ${rows.length} times`);
+        complain(
+          `LOST: ${key} was confirmed ${owed} times and is recorded ${rows.length} times; asked: ${JSON.stringify(group)}`,
+        );
       if (rows.length > ok.length + lost.length)
         complain(
           `${key} is recorded ${rows.length} times; it was sent and not refused ${ok.length + lost.length} times`,

@@ -16,6 +16,8 @@ export type Sitting = {
   room: Room;
   host(): StartedHost;
   operator(): ConsoleEnd;
+  /** Waits until every station has said hello to the present host. */
+  comesBack(): Promise<void>;
   /** Waits until from now on something was confirmed and something was played. */
   goesOn(): Promise<void>;
   /**
@@ -69,6 +71,12 @@ export async function openSitting(dataDir: string, bots: number, start: () => St
     room,
     host: () => host,
     operator: () => operator,
+    comesBack: () =>
+      witness.until(
+        () => room.seats.every((seat) => (witness.welcomes.get(seat) ?? 0) > host.startedMs),
+        () => `stations come back\n${host.output()}`,
+        GOES_ON_WITHIN_MS,
+      ),
     goesOn() {
       const asked = witness.asked.length;
       const frames = witness.frames.length;
