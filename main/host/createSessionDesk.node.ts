@@ -4,6 +4,7 @@ import type { RecordDesk } from './createRecordDesk.node';
 import type { NewSessionOptions, Sessions } from './createSessions.node';
 import type { StudyNeeds } from './createStudyNeeds.node';
 import type { StudyShelf } from './createStudyShelf.node';
+import { describeUnable } from './rehearsePolicies';
 import { refusal } from './stations/refusal';
 import type { StudyEntry } from './study/listStudies.node';
 
@@ -64,7 +65,7 @@ export function createSessionDesk(deps: SessionDeskDeps): SessionDesk {
     },
     async checkPartners() {
       const problems = (await deps.sessions.current()?.rehearsed) ?? [];
-      return problems.length > 0 ? refusal('study/policies', problems.join('\n')) : { ok: true };
+      return problems.length > 0 ? refusal('study/policies', describeUnable(problems)) : { ok: true };
     },
     async closeSession() {
       if (deps.live()?.state()?.phase.phase !== 'ended')

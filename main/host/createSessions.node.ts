@@ -20,7 +20,7 @@ import { type JournalFile, openJournal } from './record/openJournal.node';
 import { writeManifest } from './record/recordManifest.node';
 import { sumTreatmentCounts } from './record/treatmentCounts.node';
 import { type SpaceWatch, watchSpace } from './record/watchSpace.node';
-import { rehearsePolicies } from './rehearsePolicies';
+import { describeUnable, rehearsePolicies } from './rehearsePolicies';
 import { foldSession } from './session/foldSession';
 import { newJoinCode, newParticipantCode } from './stations/newToken.node';
 import { describeProblem } from './study/describeProblem';
@@ -243,7 +243,7 @@ function describeTroubles(trouble: JournalTrouble | null, low: string | null, un
   }
   // A full disk is low as well: one word is enough.
   if (low !== null && trouble?.kind !== 'full') all.push({ kind: 'low', message: low });
-  if (unable.length > 0) all.push({ kind: 'partners', message: unable.join('\n') });
+  if (unable.length > 0) all.push({ kind: 'partners', message: describeUnable(unable) });
   return all;
 }
 

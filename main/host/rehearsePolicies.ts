@@ -10,6 +10,10 @@ import { RunnerFault, type RunnerPool } from './game/RunnerPool';
 import { tryPolicy } from './game/tryPolicy';
 import { agentsOfPolicy } from './study/agentsOfPolicy';
 
+/** For the operator: what is wrong, and what to do about a session that plays a frozen copy of its study. */
+export const describeUnable = (problems: readonly string[]): string =>
+  [...problems, "End this session, put it right in the study's folder, and make a new session."].join('\n');
+
 /**
  * Loads every model and every policy in Python that a study's games may need, and asks it about what its agents observe at the
  * start, so that nobody is seated before a partner that cannot play. Returns what is wrong, in words; nothing: they are warm.

@@ -8,7 +8,7 @@ import { useOperator } from './useConsole';
 export function RecordingBadge({ recording }: { recording: NonNullable<ConsoleView['recording']> }) {
   const live = useStore(useOperator().state, (state) => state.live.recording);
   const isStill = recording.troubles.some(({ kind }) => kind === 'held' || kind === 'dead');
-  const isWarned = recording.troubles.length > 0;
+  const isWarned = recording.troubles.some(({ kind }) => kind !== 'partners');
   const freeBytes = live?.freeBytes ?? null;
   const free = freeBytes === null ? '' : `, ${formatBytes(freeBytes)} free`;
   return (

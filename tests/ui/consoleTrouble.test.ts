@@ -19,6 +19,14 @@ const low: RecordingTrouble = {
   kind: 'low',
   message: `Only 812 MB are free on the disk that holds ${folder}, which lasts for about 8 minutes at the present rate. Free some space there now.`,
 };
+const partners: RecordingTrouble = {
+  kind: 'partners',
+  message: [
+    'policies/partner.onnx: policy partner: the model takes 12 numbers ([1, 12]), the environment observes 14',
+    'policies/chaser.py:31: policy chaser: KeyError: 4',
+    "End this session, put it right in the study's folder, and make a new session.",
+  ].join('\n'),
+};
 const withTroubles = (...troubles: RecordingTrouble[]): ConsoleView => ({
   ...running,
   recording: { folder, troubles },
@@ -68,6 +76,13 @@ describe.skipIf(noChromium !== null)('the console when the record is in trouble'
     await shoot(page, 'console-disk-full-dark');
     host.showConsole(withTroubles());
     await expect.poll(() => page.getByRole('alert').filter({ hasText: 'stands still' }).count()).toBe(0);
+  });
+
+  it('says which partners cannot play, before the session starts', async () => {
+    await open({ ...consoleView, recording: { folder, troubles: [partners] } });
+    await expect.poll(() => page.getByText('The session cannot start: a partner cannot play').count()).toBe(1);
+    expect(await page.getByText('policies/chaser.py:31: policy chaser: KeyError: 4').count()).toBe(1);
+    await shoot(page, 'console-partners');
   });
 
   it('takes a session whose journal is dead up again', async () => {
