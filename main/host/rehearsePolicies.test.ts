@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PolicySpec, Study } from '../../protocol/study';
+import { type PolicySpec, type Study, study as studySchema } from '../../protocol/study';
 import { makeLinearModel } from '../../tests/game/makeOnnx';
 import { onPlayFixture } from '../../tests/game/onPlayFixture';
 import { faultyStudy, makeSpec } from '../../tests/game/playFixture';
@@ -59,13 +59,36 @@ const pythonPolicy = (className: string): PolicySpec => ({
 /** A study in which `partner` plays b, and may play a. */
 function makeStudy(partner: PolicySpec, file = 'counter.py'): Study {
   const { environment } = makeSpec(file, 'Counter');
-  const casting = { roles: { a: 'human', b: 'partner' }, fill: 'partner', missingAction: {}, takeOver: null };
-  const scene = { kind: 'game', id: 'play', environment: 'counting', ...casting };
-  return {
-    scenes: [{ kind: 'end', id: 'end' }, scene],
+  const texts = { title: '', text: '' };
+  return studySchema.parse({
+    ...texts,
+    name: 'counting',
+    version: '1',
+    description: '',
+    seats: { min: 1, max: 1 },
+    scenes: [
+      { ...texts, kind: 'page', id: 'welcome', button: 'Continue' },
+      {
+        ...texts,
+        kind: 'game',
+        id: 'play',
+        environment: 'counting',
+        roles: { a: 'human', b: 'partner' },
+        fill: 'partner',
+        tickHz: 30,
+        episodes: 1,
+        maxTicks: 60,
+        keys: {},
+        defaultAction: 0,
+        input: 'held',
+        countdownMs: 0,
+        waitMs: 0,
+        hashEvery: 30,
+      },
+    ],
     environments: { counting: environment },
     policies: { partner, idle: { kind: 'noop', action: 0 } },
-  } as unknown as Study;
+  });
 }
 let studies = 0;
 /** Each is another study, since a model is loaded once under a study's hash. */

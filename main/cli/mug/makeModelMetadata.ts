@@ -46,8 +46,7 @@ export function makeModelMetadata(name: string, script: MugModel, found: FoundMo
 
 function pick(values: readonly ModelValue[], named: string | null | undefined, guess: string): ModelValue | string {
   const [only] = values;
-  const found =
-    values.find(({ name }) => name === (named ?? guess)) ?? (named == null && values.length === 1 ? only : undefined);
+  const found = values.find(({ name }) => name === (named ?? guess)) ?? (named || values.length > 1 ? undefined : only);
   return found ?? `${named ?? guess} is not among ${values.map(({ name }) => name).join(', ')}`;
 }
 

@@ -71,7 +71,8 @@ describe('one mind', () => {
       [1, 3, expect.any(Number), 1],
       [2, 3, expect.any(Number), 1],
     ]);
-    const diceOf = (acted: unknown[]): unknown[] => acted.flatMap((one) => (Array.isArray(one) ? one.slice(2, 3) : []));
+    const diceOf = (acted: unknown[]): unknown[] =>
+      acted.flatMap((one) => (Array.isArray(one) ? (one.slice(2, 3) as unknown[]) : []));
     expect(diceOf(other)).not.toEqual(diceOf(first));
     expect(await actions(a, 2)).not.toEqual(first);
     expect(await actions(a, 1)).toEqual(first);
