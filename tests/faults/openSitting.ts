@@ -16,8 +16,8 @@ export type Sitting = {
   room: Room;
   host(): StartedHost;
   operator(): ConsoleEnd;
-  /** Waits until every station has said hello to the present host. */
-  comesBack(): Promise<void>;
+  /** Waits until every station has said hello to the present host; when the last one had, ms of performance.now. */
+  comesBack(): Promise<number>;
   /** Waits until from now on something was confirmed and something was played. */
   goesOn(): Promise<void>;
   /**
@@ -71,12 +71,15 @@ export async function openSitting(dataDir: string, bots: number, start: () => St
     room,
     host: () => host,
     operator: () => operator,
-    comesBack: () =>
-      witness.until(
-        () => room.seats.every((seat) => (witness.welcomes.get(seat) ?? 0) > host.startedMs),
+    async comesBack() {
+      const welcomes = (): number[] => room.seats.map((seat) => witness.welcomes.get(seat) ?? 0);
+      await witness.until(
+        () => welcomes().every((atMs) => atMs > host.startedMs),
         () => `stations come back\n${host.output()}`,
         GOES_ON_WITHIN_MS,
-      ),
+      );
+      return Math.max(...welcomes());
+    },
     goesOn() {
       const asked = witness.asked.length;
       const frames = witness.frames.length;
