@@ -28,6 +28,9 @@ def check_number(method: str, name: str, value: Any, scale: float = 1.0) -> Numb
     Raises:
         ValueError: if it is no number, not finite, or beyond :data:`LIMIT`.
     """
+    # The usual case, and a picture has hundreds of them.
+    if type(value) is int and scale == 1.0 and -LIMIT <= value <= LIMIT:
+        return value
     if type(value) is not float and type(value) is not int:
         value = _coerce(method, name, value)
     try:

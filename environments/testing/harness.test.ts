@@ -219,11 +219,19 @@ describe('a game is a fold over its actions', () => {
     expect(hashes).toEqual(Object.fromEntries([10, 20, 30, 40].map((tick) => [tick, outcomes[tick - 1]?.hash])));
   });
 
-  test('also with random, unseeded, among other games of the same interpreter', () => {
-    const alone = load(source, { kwargs });
+  // A package is imported once for all games: what it has taken of random must draw for whoever plays.
+  test.each([
+    ['its own import', source],
+    [
+      "a package's import",
+      source.replace('import random', 'import sys\nsys.path.append("/packages")\nimport dice as random'),
+    ],
+  ])('also with random, unseeded, among other games of the same interpreter: %s', (_, text) => {
+    python.put('/packages/dice.py', 'from random import random\n');
+    const alone = load(text, { kwargs });
     alone.ask('reset', { seed: 1 });
     const hashes = actions.map((one) => alone.ask('step', { actions: one, hash: true }).hash);
-    const [left, right] = [load(source, { kwargs }), load(source, { kwargs })];
+    const [left, right] = [load(text, { kwargs }), load(text, { kwargs })];
     left.ask('reset', { seed: 1 });
     right.ask('reset', { seed: 2 });
     const mixed = actions.map((one) => {
