@@ -49,7 +49,7 @@ class PrintLog(io.TextIOBase):
         self._left = LOG_LIMIT
 
 
-_everybodys = random._inst  # type: ignore[attr-defined]
+_everybodys: Any = getattr(random.random, "__self__")
 _live = _everybodys
 """The generator that the functions of ``random`` draw from now."""
 
