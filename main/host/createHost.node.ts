@@ -247,10 +247,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
   }
 
   await Promise.all([records.refresh().then(takeUp), options.resume ? network.room.reopen() : Promise.resolve()]);
-  // People wait in front of their screens: reading all studies, half a second of work, holds nobody up whose session is back.
-  const readShelf = shelf.refresh();
-  if (live() === null) await readShelf;
-  else void Promise.all([readShelf, records.refresh()]).then(showConsole);
+  // Reading all studies is half a second of work: it holds up neither people whose session is back nor the window that is opened
+  // now. A console that says hello meanwhile is answered when they are read.
+  void Promise.all([shelf.refresh(), live() === null ? null : records.refresh()]).then(showConsole);
   sync.start();
   void records.purges.finish();
 

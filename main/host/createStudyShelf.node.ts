@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { StudyCard } from '../../protocol/view';
 import type { StudyNeeds } from './createStudyNeeds.node';
-import { listStudies, type StudyEntry, type StudyShelf as Shelf } from './study/listStudies.node';
+import { type KnownStudies, listStudies, type StudyEntry, type StudyShelf as Shelf } from './study/listStudies.node';
 
 /** The studies this host can run, read anew whenever somebody looks. */
 export type StudyShelf = {
@@ -14,11 +14,20 @@ export type StudyShelf = {
 
 export function createStudyShelf(shelves: readonly Shelf[], needs: Pick<StudyNeeds, 'look' | 'of'>): StudyShelf {
   let entries: StudyEntry[] = [];
+  const known: KnownStudies = new Map();
+  /** One after the other: who comes while the studies are read for the first time finds them read. */
+  let reading = Promise.resolve();
+
+  async function read(): Promise<void> {
+    const listed = await listStudies(shelves, known);
+    for (const entry of listed) await needs.look(entry);
+    entries = listed;
+  }
+
   return {
-    async refresh() {
-      const listed = await listStudies(shelves);
-      for (const entry of listed) await needs.look(entry);
-      entries = listed;
+    refresh() {
+      reading = reading.then(read);
+      return reading;
     },
     cards: () =>
       entries.map((entry) => {

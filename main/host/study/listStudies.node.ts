@@ -5,6 +5,7 @@ import type { StudyCard } from '../../../protocol/view';
 import { STUDY_FILE } from './checkStudy';
 import { describeProblem } from './describeProblem';
 import { valueAt } from './Finding';
+import { listStudyFolder } from './listStudyFolder.node';
 import { loadStudy } from './loadStudy.node';
 import { parseStudyYaml } from './parseStudyYaml';
 import { imageTypeOf } from './studyAssets';
@@ -24,23 +25,39 @@ export type StudyEntry = {
   picture: { file: string; type: string } | null;
 };
 
+/** By folder: its files as they were listed, and what was read of them. */
+export type KnownStudies = Map<string, { listed: string; entry: StudyEntry }>;
+
 /**
  * The studies that stand in these folders, each in a folder of its own, those with problems too. Their cards' names differ:
  * of two studies of one name the later one has a problem. A shelf that is not there holds none. Never throws.
+ * `known`: what was read before; a study none of whose files has changed is not read again.
  */
-export const listStudies = async (shelves: readonly StudyShelf[]): Promise<StudyEntry[]> => {
+export const listStudies = async (
+  shelves: readonly StudyShelf[],
+  known: KnownStudies = new Map(),
+): Promise<StudyEntry[]> => {
   const entries: StudyEntry[] = [];
   for (const { folder, bundled, only } of shelves) {
     const names = only === undefined ? await readdir(folder).catch(() => []) : [only];
     for (const name of names.sort()) {
       const place = join(folder, name);
       if (name.startsWith('.') || !(await isFile(join(place, STUDY_FILE)))) continue;
-      const entry = await readEntry(place, bundled);
+      const entry = await knownEntry(known, place, bundled);
       const twin = entries.find((other) => other.card.name === entry.card.name);
       entries.push(twin ? clashing(entry, twin) : entry);
     }
   }
   return entries;
+};
+
+const knownEntry = async (known: KnownStudies, folder: string, bundled: boolean): Promise<StudyEntry> => {
+  const listed = JSON.stringify(await listStudyFolder(folder));
+  const before = known.get(folder);
+  if (before?.listed === listed) return before.entry;
+  const entry = await readEntry(folder, bundled);
+  known.set(folder, { listed, entry });
+  return entry;
 };
 
 /** The card of the study in `folder`; a study with problems has as much on its card as can be read. */

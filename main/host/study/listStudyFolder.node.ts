@@ -2,8 +2,8 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { StudyProblem } from '../../../protocol/study';
 
-/** Path in the folder, with `/` on every system, and size. */
-export type ListedFile = { path: string; bytes: number };
+/** Path in the folder, with `/` on every system, size, and when the file or what is known of it was last changed, ms since 1970. */
+export type ListedFile = { path: string; bytes: number; changedMs: number };
 export type ListedFolder = { files: ListedFile[]; problems: StudyProblem[] };
 
 const MAX_FILES = 20_000;
@@ -38,7 +38,7 @@ export const listStudyFolder = async (
     else if (!inside.isFile())
       problems.push(problemOf(path, 'expected a file or a folder, found something else', 'Take it out.'));
     else {
-      files.push({ path, bytes: inside.size });
+      files.push({ path, bytes: inside.size, changedMs: inside.ctimeMs });
       bytes += inside.size;
     }
   };

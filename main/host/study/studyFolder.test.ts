@@ -8,7 +8,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { describeProblem } from './describeProblem';
 import { freezeStudy } from './freezeStudy.node';
 import { hashStudyFolder } from './hashStudy.node';
-import { listStudies } from './listStudies.node';
+import { type KnownStudies, listStudies } from './listStudies.node';
 import { listStudyFolder } from './listStudyFolder.node';
 import { loadStudy } from './loadStudy.node';
 import { goodStudy } from './testing/goodStudy';
@@ -215,6 +215,27 @@ describe('the studies on the shelves', () => {
     });
     expect(entries[1]?.picture).toEqual({ file: join(shelf, 'good/pictures/card.svg'), type: 'image/svg+xml' });
     expect(entries[0]?.card.problems[0]).toMatch(/^study\.yaml:1:1 cubicle: expected 1, found nothing → /);
+  });
+
+  test('are read again only when one of their files has changed', async () => {
+    const shelf = await folderWith({});
+    for (const [path, text] of Object.entries(real())) {
+      await mkdir(join(shelf, 'good', path, '..'), { recursive: true });
+      await writeFile(join(shelf, 'good', path), text);
+    }
+    const known: KnownStudies = new Map();
+    const read = async () => (await listStudies([{ folder: shelf, bundled: true }], known))[0];
+    const first = await read();
+    expect(first?.card.problems).toEqual([]);
+    expect(await read()).toBe(first);
+    const model = join(shelf, 'good/policies/partner.onnx');
+    const { size } = await stat(model);
+    await writeFile(model, Buffer.alloc(size, 1));
+    const second = await read();
+    expect(second?.card.problems[0]).toMatch(/expected the model that policies\/partner\.json describes/);
+    expect(await read()).toBe(second);
+    await rm(model);
+    expect((await read())?.card.problems[0]).toMatch(/there is no file "policies\/partner\.onnx"/);
   });
 
   test('of two studies of one name the second says so', async () => {
