@@ -17,11 +17,11 @@ const stones = readFileSync('tests/fixtures/environments/turns/stones.py', 'utf8
 type Findings = NonNullable<Answer['findings']>;
 
 /** What the kit finds in a source, each finding with the line of the text that it is to point at. */
-function findingsOf(source: string, kwargs: Record<string, unknown> = {}): Findings {
+function findingsOf(source: string, kwargs: Record<string, unknown> = {}, actions: unknown[] = [0, 1]): Findings {
   const className = source.includes('class Stones') ? 'Stones' : 'Game';
   const { loaded, ask } = load(source, { class: className, kwargs });
   if (!loaded.ok) throw new Error(loaded.error?.message);
-  const { findings, error } = ask('examine', { actions: [0, 1] });
+  const { findings, error } = ask('examine', { actions });
   if (findings === undefined) throw new Error(error?.message);
   return findings;
 }
@@ -328,6 +328,16 @@ describe.each<[rule: string, source: string, at: string, words: RegExp]>([
     expect(finding?.rule).toBe(rule);
   }, 60_000);
 });
+
+test('keys that do what no agent can are found, where agents tell what they can', () => {
+  const findings = findingsOf(stones, {}, [0, 1, 5]);
+  expect(findings).toMatchObject([{ rule: 'actions', file: 'env.py', line: lineOf(stones, 'def step') }]);
+  expect(findings[0]?.message).toMatch(
+    /the study's keys, or its defaultAction, do 5, which is in no agent's action_space/,
+  );
+  expect(findingsOf(stones, {}, [0, 1, 2, [0.5], 'up'])).toEqual([]);
+  expect(findingsOf(good, {}, [0, 1, 5])).toEqual([]);
+}, 60_000);
 
 test('what raises is told once, with its traceback', () => {
   const source = changed('self.t += 1', 'self.t += 1; 1 / (5 - self.t)');

@@ -10,7 +10,7 @@ from ..named import NamedAgents
 from ..single import SingleAgent
 from ..turns import TurnBased
 from .parallel import check_parallel
-from .rules import BrokenRule, Hand
+from .rules import BrokenRule, Hand, require_known_actions
 from .single import check_single
 from .state import Make, check_copies, check_render, check_repeats, check_restarts
 from .turns import check_turns
@@ -68,4 +68,5 @@ def _check_conduct(game: Any, actions: list[Any]) -> None:
         game.called = game.author.step
         # The rules speak of agents by their names.
         env = game.form if isinstance(game.form, NamedAgents) else game.author
+        require_known_actions(env, game.actions, actions, game.called)
         check(env, Hand(game.actions, actions), game.actions)

@@ -130,6 +130,19 @@ def require_same_spaces(env: Any, agents: list[str]) -> None:
                     getattr(env, name))
 
 
+def require_known_actions(env: Any, counts: dict[str, int | None], actions: list[Any], at: Any) -> None:
+    """Check that what the study's keys do is an action of some agent, where all of them tell how many they have."""
+    for action in actions:
+        if type(action) is not int or not counts or any(count is None for count in counts.values()):
+            continue
+        spaces = [find_space(env, "action_space", agent) for agent in counts]
+        starts = [to_plain(getattr(space, "start", 0), "action_space.start") for space in spaces]
+        known = any(start <= action < start + count for start, count in zip(starts, counts.values()))
+        require(known, "actions",
+                f"the study's keys, or its defaultAction, do {action!r}, which is in no agent's action_space "
+                f"({short(spaces[0])}): correct it in study.yaml, or the space", at)
+
+
 def find_space(env: Any, name: str, agent: str | None) -> Any:
     """Return a space of an environment, ``None`` where it has none."""
     space = getattr(env, name, None)
