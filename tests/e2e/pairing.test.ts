@@ -69,7 +69,10 @@ describe.skipIf(!hasLan)('a station on the network', () => {
     expect(statSync(pairingsFile()).mode & 0o777).toBe(0o600);
   });
 
-  test('takes part in a session, and comes back by itself after the host was killed', async () => {
+  test('takes part in a session, and comes back by itself after the host was killed', async ({ onTestFailed }) => {
+    onTestFailed(() => {
+      process.stderr.write(`── host\n${host.output()}\n── station\n${station?.output() ?? ''}\n`);
+    });
     if (!station) throw new Error('not paired');
     await operator.getByText('Studies', { exact: true }).first().click();
     await operator
