@@ -6,7 +6,7 @@ import { sampleHost } from './lab/readProcesses.mjs';
 import { startControl } from './lab/startControl.mjs';
 
 /** How many at once. CUBICLE_BENCH_GAMES=32,64 sets others. */
-const GAMES = (process.env.CUBICLE_BENCH_GAMES ?? '1,4,16').split(',').map(Number);
+const GAMES = (process.env.CUBICLE_BENCH_GAMES ?? '1,4,16,24').split(',').map(Number);
 const SETTLE_MS = 3000;
 /** So many windows of play, one after the other, in one session of each number of games. */
 const RUNS = 5;
