@@ -100,13 +100,12 @@ export function createCast(
     async open() {
       const [unknown] = missing;
       if (unknown !== undefined) throw unusable(unknown, new Error('the study has no policy of this name'));
-      for (const { policy, mind } of Object.values(minds)) {
-        try {
-          await mind.open();
-        } catch (cause) {
+      const opening = Object.values(minds).map(({ policy, mind }) =>
+        mind.open().catch((cause: unknown) => {
           throw unusable(policy, cause, spec.policies[policy]);
-        }
-      }
+        }),
+      );
+      await Promise.all(opening);
     },
     forget(agent) {
       reactions.forget(agent);

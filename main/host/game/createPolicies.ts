@@ -37,7 +37,7 @@ export function createPolicies(deps: CastDeps, spec: GameSpec): Policies {
   return {
     readers: [...new Set(casts.flatMap(({ readers }) => readers))],
     async open() {
-      for (const cast of casts) await cast.open();
+      await Promise.all(casts.map((cast) => cast.open()));
     },
     takenOver: () => takenOver,
     takeOver(agents) {
