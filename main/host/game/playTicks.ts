@@ -51,7 +51,10 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
       stood = { ...stood, heldMs: clock.heldMs };
     }
     const hasNoDeadline = spec.pace === 'lockstep' || state.turn.waits !== null;
-    const lateMs = hasNoDeadline ? 0 : Math.max(0, clock.nowMs() - deadlineMs(pacing, tick));
+    // Read once: what is late and when it was are of one moment, however long the system lets us wait between two readings.
+    const beganMs = clock.nowMs();
+    const atMs = beganMs + clock.heldMs;
+    const lateMs = hasNoDeadline ? 0 : Math.max(0, beganMs - deadlineMs(pacing, tick));
     const moves: Record<string, AgentMove> = policies.moves(
       tick,
       seed,
@@ -61,10 +64,10 @@ export async function playTicks(play: Play, seed: number, begun: EpisodeProgress
     for (const [agent, action] of Object.entries(inputs.actions)) moves[agent] = { by: 'human', action };
     const decision = decideJointAction(moves);
 
-    const atMs = deps.nowMs();
-    state.beganMs.push(clock.nowMs());
+    const startedMs = deps.nowMs();
+    state.beganMs.push(beganMs);
     outcome = await step(play, decision.actions, tick, inputs.inputs);
-    const stepMs = deps.nowMs() - atMs;
+    const stepMs = deps.nowMs() - startedMs;
 
     const { rewards, terminations, truncations } = outcome;
     progress = addTick(
