@@ -21,3 +21,9 @@ export const treatedStudy = (study: Study, name: string | null): Study => {
     environments: { ...study.environments, ...treatment.environments },
   };
 };
+
+/** The study under each of its treatments; as it is, for null, when it has none. */
+export const listVariants = (study: Study): { treatment: string | null; variant: Study }[] =>
+  study.treatments?.list.map(({ name }) => ({ treatment: name, variant: treatedStudy(study, name) })) ?? [
+    { treatment: null, variant: study },
+  ];

@@ -65,13 +65,7 @@ class Actor:
 
     def close(self) -> None:
         """Let the policy clean up, if it wants to."""
-        close = getattr(self._author, "close", None)
-        try:
-            if callable(close):
-                with self.stage:
-                    close()
-        finally:
-            self.stage.leave()
+        self.stage.leave(self._author)
 
 
 def _wants_agent(made: Any) -> bool:

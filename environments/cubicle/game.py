@@ -234,13 +234,7 @@ class Game:
 
     def close(self) -> None:
         """Let the environment clean up, if it wants to."""
-        close = getattr(self.author, "close", None)
-        try:
-            if callable(close):
-                with self.stage:
-                    close()
-        finally:
-            self.stage.leave()
+        self.stage.leave(self.author)
 
     def _see_parallel(self, made: Any) -> tuple[Any, bool]:
         """Return the environment in the parallel form, and whether it has a single agent."""

@@ -133,11 +133,17 @@ class Stage:
             self._random.setstate((version, tuple(numbers), gauss))
             _write_numpy(numpy_state)
 
-    def leave(self) -> None:
-        """Give up the shared generators: the game is closed."""
-        if Stage._holder is self:
-            Stage._holder = None
-            _set_live(_everybodys)
+    def leave(self, author: Any) -> None:
+        """Let the author's object ``close``, if it can, and give up the shared generators."""
+        close = getattr(author, "close", None)
+        try:
+            if callable(close):
+                with self:
+                    close()
+        finally:
+            if Stage._holder is self:
+                Stage._holder = None
+                _set_live(_everybodys)
 
     def _read_generators(self) -> Any:
         return to_plain((self._random.getstate(), _read_numpy()), "generators")

@@ -1,6 +1,6 @@
 import type { Action } from '../../protocol/environment';
 import type { Scene, Study } from '../../protocol/study';
-import { treatedStudy } from '../../protocol/treatedStudy';
+import { listVariants } from '../../protocol/treatedStudy';
 import { createBots } from '../host/game/createBots.node';
 import { thinks } from '../host/game/createMind';
 import { describeAuthorError } from '../host/game/describeAuthorError';
@@ -36,7 +36,8 @@ export async function validateStudy(name: string, homeDir: string, paths: Cubicl
   try {
     const tried = new Map<string, EnvironmentTrial>();
     const seen: Seen[] = [];
-    for (const { under, variant } of variantsOf(study)) {
+    for (const { treatment, variant } of listVariants(study)) {
+      const under = treatment === null ? '' : ` (under treatment ${treatment})`;
       const games = variant.scenes.filter((scene): scene is GameScene => scene.kind === 'game');
       for (const [environment, spec] of Object.entries(variant.environments)) {
         const played = games.filter((scene) => scene.environment === environment);
@@ -70,13 +71,6 @@ export async function validateStudy(name: string, homeDir: string, paths: Cubicl
     ...proven.map((line) => `  ${line}`),
   ].join('\n');
 }
-
-/** The study under each of its treatments; as it is when it has none. */
-const variantsOf = (study: Study): { under: string; variant: Study }[] =>
-  study.treatments?.list.map(({ name }) => ({
-    under: ` (under treatment ${name})`,
-    variant: treatedStudy(study, name),
-  })) ?? [{ under: '', variant: study }];
 
 /** What the keys of an environment's scenes can do. */
 function actionsOf(scenes: readonly GameScene[]): Action[] {

@@ -249,7 +249,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
   await Promise.all([records.refresh().then(takeUp), options.resume ? network.room.reopen() : Promise.resolve()]);
   // Reading all studies is half a second of work: it holds up neither people whose session is back nor the window that is opened
   // now. A console that says hello meanwhile is answered when they are read.
-  void Promise.all([shelf.refresh(), live() === null ? null : records.refresh()]).then(showConsole);
+  Promise.all([shelf.refresh(), live() === null ? null : records.refresh()])
+    .then(showConsole)
+    .catch((error: unknown) => log(`studies: ${error instanceof Error ? error.message : String(error)}`));
   sync.start();
   void records.purges.finish();
 

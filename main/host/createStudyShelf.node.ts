@@ -26,7 +26,8 @@ export function createStudyShelf(shelves: readonly Shelf[], needs: Pick<StudyNee
 
   return {
     refresh() {
-      reading = reading.then(read);
+      // One that could not be read is told to who asked for it, and is no reason not to read again.
+      reading = reading.catch(() => undefined).then(read);
       return reading;
     },
     cards: () =>

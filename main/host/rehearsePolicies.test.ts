@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type PolicySpec, type Study, study as studySchema } from '../../protocol/study';
 import { makeLinearModel } from '../../tests/game/makeOnnx';
 import { onPlayFixture } from '../../tests/game/onPlayFixture';
-import { faultyStudy, makeSpec } from '../../tests/game/playFixture';
+import { faultyStudy, makeSpec, pythonPolicy } from '../../tests/game/playFixture';
 import type { Bots } from './game/Bots';
 import { createBots } from './game/createBots.node';
 import type { StudySource } from './game/GameSpec';
@@ -44,16 +44,6 @@ const modelPolicy = (model: string, size: number): PolicySpec => ({
     actionHead: 'argmax',
   },
   fallback: 0,
-});
-const pythonPolicy = (className: string): PolicySpec => ({
-  kind: 'python',
-  file: 'minds.py',
-  class: className,
-  runtime: 'pyodide',
-  kwargs: {},
-  fallback: 0,
-  reactionTicks: 0,
-  everyTicks: 1,
 });
 
 /** A study in which `partner` plays b, and may play a. */

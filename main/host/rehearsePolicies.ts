@@ -1,6 +1,6 @@
 import type { Outcome } from '../../protocol/environment';
 import type { Study } from '../../protocol/study';
-import { treatedStudy } from '../../protocol/treatedStudy';
+import { listVariants } from '../../protocol/treatedStudy';
 import type { Bots } from './game/Bots';
 import { thinks } from './game/createMind';
 import { describeAuthorError } from './game/describeAuthorError';
@@ -26,8 +26,7 @@ export async function rehearsePolicies(
   const observed = new Map<string, Outcome['obs']>();
   const asked = new Set<string>();
   const problems = new Set<string>();
-  const names = study.treatments?.list.map(({ name }) => name) ?? [null];
-  for (const variant of names.map((name) => treatedStudy(study, name)))
+  for (const { variant } of listVariants(study))
     for (const scene of variant.scenes) {
       const environment = scene.kind === 'game' ? variant.environments[scene.environment] : undefined;
       if (scene.kind !== 'game' || environment === undefined) continue;

@@ -24,8 +24,8 @@ export type Witness = {
   /** Of each game and episode, the last tick that any station was shown. Key: see `playKey`. */
   lastTicks: Map<string, number>;
   frames: SeenFrame[];
-  /** Time of the last welcome of each seat, ms of performance.now. */
-  welcomes: Map<string, number>;
+  /** When the last of these seats was welcomed, ms of performance.now; null: one has not been since then. */
+  backAtMs(seats: readonly string[], sinceMs: number): number | null;
   /** What each seat shows now. */
   screens: Map<string, StationView>;
   /** What no station should ever have seen, in words. */
@@ -45,6 +45,7 @@ export function createWitness(): Witness {
   const asked: Asked[] = [];
   const lastTicks = new Map<string, number>();
   const frames: SeenFrame[] = [];
+  /** Time of the last welcome of each seat, ms of performance.now. */
   const welcomes = new Map<string, number>();
   const screens = new Map<string, StationView>();
   const complaints: string[] = [];
@@ -79,7 +80,10 @@ export function createWitness(): Witness {
     asked,
     lastTicks,
     frames,
-    welcomes,
+    backAtMs(seats, sinceMs) {
+      const each = seats.map((seat) => welcomes.get(seat) ?? 0);
+      return each.every((atMs) => atMs > sinceMs) ? Math.max(...each) : null;
+    },
     screens,
     complaints,
     connect: (seat) => (options) => {

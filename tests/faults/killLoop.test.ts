@@ -89,7 +89,7 @@ async function runSession(number: number, cycles: number): Promise<void> {
   const book = createBook();
   const complaints = (): string[] => [...book.complaints, ...own.complaints, ...witness.complaints];
 
-  const isBack = (): boolean => own.seats.every((seat) => (witness.welcomes.get(seat) ?? 0) > host.startedMs);
+  const isBack = (): boolean => witness.backAtMs(own.seats, host.startedMs) !== null;
   const goesOn = ({ game, episode, tick, seats }: ReturnType<typeof book.playing>[number]): boolean =>
     [...witness.lastTicks].some(
       ([key, seen]) => key === `${game}#${episode + 1}` || (key === `${game}#${episode}` && seen > tick),

@@ -72,13 +72,13 @@ export async function openSitting(dataDir: string, bots: number, start: () => St
     host: () => host,
     operator: () => operator,
     async comesBack() {
-      const welcomes = (): number[] => room.seats.map((seat) => witness.welcomes.get(seat) ?? 0);
+      const backAtMs = (): number | null => witness.backAtMs(room.seats, host.startedMs);
       await witness.until(
-        () => welcomes().every((atMs) => atMs > host.startedMs),
+        () => backAtMs() !== null,
         () => `stations come back\n${host.output()}`,
         GOES_ON_WITHIN_MS,
       );
-      return Math.max(...welcomes());
+      return backAtMs() ?? Infinity;
     },
     goesOn() {
       const asked = witness.asked.length;

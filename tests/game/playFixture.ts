@@ -14,6 +14,7 @@ import type { GameDeps, GameNotice, RunningGame } from '../../main/host/game/Run
 import type { JournalRow, TickBody } from '../../protocol/journal';
 import type { GameFrame } from '../../protocol/message';
 import type { Helper, Helpers } from '../../protocol/process';
+import type { PythonPolicy } from '../../protocol/study';
 import { buildWorkers } from './buildWorkers';
 
 const inRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -52,6 +53,18 @@ export const faultyStudy = openStudySource(inRoot('tests/fixtures/environments/f
 
 /** Turn-based environments. */
 export const turnsStudy = openStudySource(inRoot('tests/fixtures/environments/turns'), 'turns');
+
+/** A policy of the faulty study (minds.py). */
+export const pythonPolicy = (className: string): PythonPolicy => ({
+  kind: 'python',
+  file: 'minds.py',
+  class: className,
+  runtime: 'pyodide',
+  kwargs: {},
+  fallback: 7,
+  reactionTicks: 0,
+  everyTicks: 1,
+});
 
 /** A game over a fixture environment: agent a is played by a human, b by a random policy. */
 export function makeSpec(

@@ -132,13 +132,15 @@ def require_same_spaces(env: Any, agents: list[str]) -> None:
 
 def require_known_actions(env: Any, counts: dict[str, int | None], actions: list[Any], at: Any) -> None:
     """Check that what the study's keys do is an action of some agent, where all of them tell how many they have."""
+    known: set[int] = set()
+    spaces = [find_space(env, "action_space", agent) for agent in counts]
+    for space, count in zip(spaces, counts.values()):
+        if count is None:
+            return
+        start = to_plain(getattr(space, "start", 0), "action_space.start")
+        known.update(range(start, start + count))
     for action in actions:
-        if type(action) is not int or not counts or any(count is None for count in counts.values()):
-            continue
-        spaces = [find_space(env, "action_space", agent) for agent in counts]
-        starts = [to_plain(getattr(space, "start", 0), "action_space.start") for space in spaces]
-        known = any(start <= action < start + count for start, count in zip(starts, counts.values()))
-        require(known, "actions",
+        require(type(action) is not int or not counts or action in known, "actions",
                 f"the study's keys, or its defaultAction, do {action!r}, which is in no agent's action_space "
                 f"({short(spaces[0])}): correct it in study.yaml, or the space", at)
 

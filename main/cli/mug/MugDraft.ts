@@ -57,6 +57,18 @@ export function freeName(wanted: string, taken: readonly string[]): string {
   }
 }
 
+/** Keeps an environment or a policy under its name in the study: the one that it has already, else the wanted one if it is free. */
+export function keepNamed(kept: Record<string, unknown>, wanted: string, spec: object): string {
+  const known = Object.entries(kept).find(([, other]) => JSON.stringify(other) === JSON.stringify(spec));
+  const name = known?.[0] ?? freeName(wanted, Object.keys(kept));
+  kept[name] = spec;
+  return name;
+}
+
+/** Who plays in a scene, by agent, as the script says it. */
+export const policyMapping = (node: MugNode): Record<string, unknown> =>
+  told(node, 'policies', 'policy_mapping', z.record(z.string(), z.unknown())) ?? {};
+
 export const sceneName = (draft: MugDraft, wanted: string): string =>
   freeName(
     wanted,

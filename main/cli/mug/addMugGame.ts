@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { keyCodeOf } from './keyCodeOf';
 import { addMugPolicies } from './addMugPolicies';
-import { freeName, type MugDraft, plainAction, type PlainAction, sceneName, textOf, told } from './MugDraft';
+import { freeName, keepNamed, type MugDraft, plainAction, type PlainAction, sceneName, textOf, told } from './MugDraft';
 import type { MugNode } from './mugExperiment';
 
 const source = z.object({ file: z.string() });
@@ -108,11 +108,11 @@ function addEnvironment(draft: MugDraft, node: MugNode, wanted: string, lose: (w
         [...draft.written.keys()].map((name) => name.replace(/\.py$/, '')),
       ).replaceAll('-', '_')}.py`;
     draft.written.set(path, code);
-    return keepEnvironment(draft, wanted, { file: path, class: 'env', canvas });
+    return keepNamed(draft.environments, wanted, { file: path, class: 'env', canvas });
   }
-  if (file) return keepEnvironment(draft, wanted, { file: file.file, class: 'env', canvas });
+  if (file) return keepNamed(draft.environments, wanted, { file: file.file, class: 'env', canvas });
   if (creator)
-    return keepEnvironment(draft, wanted, {
+    return keepNamed(draft.environments, wanted, {
       file: creator.file,
       class: creator.python,
       kwargs: { ...kwargs, render_mode: 'mug' },
@@ -120,13 +120,6 @@ function addEnvironment(draft: MugDraft, node: MugNode, wanted: string, lose: (w
     });
   lose('its environment was not found: neither code, nor a file, nor a class of a file beside the script');
   return null;
-}
-
-function keepEnvironment(draft: MugDraft, wanted: string, spec: object): string {
-  const known = Object.entries(draft.environments).find(([, other]) => JSON.stringify(other) === JSON.stringify(spec));
-  const name = known?.[0] ?? freeName(wanted, Object.keys(draft.environments));
-  draft.environments[name] = spec;
-  return name;
 }
 
 const asset = z.looseObject({

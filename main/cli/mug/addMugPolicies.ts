@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { makeModelMetadata, type MugModel, mugModel } from './makeModelMetadata';
-import { freeName, type MugDraft, type PlainAction, told } from './MugDraft';
+import { keepNamed, type MugDraft, type PlainAction, policyMapping, told } from './MugDraft';
 import type { MugNode } from './mugExperiment';
 
 /** MUG's own, where the script says nothing: bots decide in every fourth step. */
@@ -14,18 +14,17 @@ export function addMugPolicies(
   { defaultAction, actions }: { defaultAction: PlainAction; actions: PlainAction[] },
   lose: (what: string) => void,
 ): Record<string, string> {
-  const mapping = told(node, 'policies', 'policy_mapping', z.record(z.string(), z.unknown())) ?? {};
   const everyTicks = told(node, 'policies', 'frame_skip', z.number()) ?? FRAME_SKIP;
   const drawn = { kind: 'random', actions: [...new Set(actions)] };
   const roles: Record<string, string> = {};
-  for (const [agent, policy] of Object.entries(mapping)) {
+  for (const [agent, policy] of Object.entries(policyMapping(node))) {
     const model = readModel(policy);
     if (policy === 'human') roles[agent] = 'human';
-    else if (policy === 'random') roles[agent] = keepPolicy(draft, 'random', drawn);
+    else if (policy === 'random') roles[agent] = keepNamed(draft.policies, 'random', drawn);
     else {
       const added =
         model === null ? describeOther(policy) : addModel(draft, model, { fallback: defaultAction, everyTicks });
-      roles[agent] = added.name ?? keepPolicy(draft, 'random', drawn);
+      roles[agent] = added.name ?? keepNamed(draft.policies, 'random', drawn);
       if (added.name === null) lose(`agent ${agent}: ${added.problem}; until then it plays at random`);
       else if (everyTicks > 1)
         lose(
@@ -34,13 +33,6 @@ export function addMugPolicies(
     }
   }
   return roles;
-}
-
-function keepPolicy(draft: MugDraft, wanted: string, policy: object): string {
-  const known = Object.entries(draft.policies).find(([, other]) => JSON.stringify(other) === JSON.stringify(policy));
-  const name = known?.[0] ?? freeName(wanted, Object.keys(draft.policies));
-  draft.policies[name] = policy;
-  return name;
 }
 
 /** What a ModelConfig says, or, as in older scripts, only where the model is. */
@@ -72,7 +64,7 @@ function addModel(
   draft.copied.set(file, path);
   draft.written.set(description, `${JSON.stringify(metadata, null, 2)}\n`);
   const policy = { kind: 'onnx', model: file, metadata: description, ...acting };
-  return { name: keepPolicy(draft, stem, policy) };
+  return { name: keepNamed(draft.policies, stem, policy) };
 }
 
 function describeOther(policy: unknown): Added {

@@ -15,7 +15,7 @@ import { openHelpers } from '../openHelpers.node';
 import { readModel } from './addMugPolicies';
 import type { FoundModel } from './makeModelMetadata';
 import { makeMugStudy } from './makeMugStudy';
-import { told } from './MugDraft';
+import { policyMapping } from './MugDraft';
 import { type MugExperiment, mugExperiment, type MugNode } from './mugExperiment';
 
 const READ_TIMEOUT_MS = 60_000;
@@ -119,10 +119,7 @@ async function findModels(
 }
 
 const listPolicies = (nodes: readonly MugNode[]): unknown[] =>
-  nodes.flatMap((node) => [
-    ...Object.values(told(node, 'policies', 'policy_mapping', z.record(z.string(), z.unknown())) ?? {}),
-    ...listPolicies(node.scenes ?? []),
-  ]);
+  nodes.flatMap((node) => [...Object.values(policyMapping(node)), ...listPolicies(node.scenes ?? [])]);
 
 const isThere = (path: string): Promise<boolean> =>
   stat(path).then(

@@ -1,7 +1,7 @@
-import type { Action, Outcome } from '../../../protocol/environment';
+import type { Action, AuthorError, Outcome } from '../../../protocol/environment';
 import type { PolicySpec } from '../../../protocol/study';
 import { type AgentMind, createAsker } from './createAsker';
-import { createMind, thinks } from './createMind';
+import { createMind, describePolicyFault, type ThinkingPolicy, thinks } from './createMind';
 import { createReactions, type Reaction } from './createReactions';
 import { drawRandomAction } from './drawRandomAction';
 import type { GameSpec } from './GameSpec';
@@ -48,7 +48,7 @@ export function createCast(
   part: string,
 ): Cast {
   const byAgent = new Map<string, { name: string; policy: PolicySpec }>();
-  const minds: Record<string, AgentMind & { policy: string; mind: Mind }> = {};
+  const minds: Record<string, AgentMind & { name: string; policy: ThinkingPolicy; mind: Mind }> = {};
   const reacting: Record<string, Reaction> = {};
   const missing: string[] = [];
   for (const [agent, name] of Object.entries(names)) {
@@ -65,7 +65,7 @@ export function createCast(
       agent,
       key: `${spec.game}/${agent}/${part}`,
     });
-    minds[agent] = { policy: name, mind, resumedSeed: resumedSeedOf(spec, agent, name) };
+    minds[agent] = { name, policy, mind, resumedSeed: resumedSeedOf(spec, agent, name) };
     const { reactionTicks = 0, everyTicks = 1 } = policy;
     reacting[agent] = { reactionTicks, everyTicks };
   }
@@ -99,10 +99,16 @@ export function createCast(
     readers: Object.keys(minds),
     async open() {
       const [unknown] = missing;
-      if (unknown !== undefined) throw unusable(unknown, new Error('the study has no policy of this name'));
-      const opening = Object.values(minds).map(({ policy, mind }) =>
+      if (unknown !== undefined)
+        throw unusable(unknown, {
+          kind: 'contract',
+          message: 'the study has no policy of this name',
+          file: null,
+          line: null,
+        });
+      const opening = Object.values(minds).map(({ name, policy, mind }) =>
         mind.open().catch((cause: unknown) => {
-          throw unusable(policy, cause, spec.policies[policy]);
+          throw unusable(name, describePolicyFault(policy, cause));
         }),
       );
       await Promise.all(opening);
@@ -141,9 +147,6 @@ function resumedSeedOf(
   return from !== null && acted ? episodeSeed(from.episode) : null;
 }
 
-function unusable(name: string, cause: unknown, policy?: PolicySpec): RunnerFault {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const file = policy?.kind === 'onnx' ? policy.model : null;
-  const place = cause instanceof RunnerFault ? cause.error : { kind: 'contract' as const, file, line: null };
-  return new RunnerFault({ ...place, message: `policy ${name} cannot be used: ${reason}` }, 'author', true);
+function unusable(name: string, error: AuthorError): RunnerFault {
+  return new RunnerFault({ ...error, message: `policy ${name} cannot be used: ${error.message}` }, 'author', true);
 }

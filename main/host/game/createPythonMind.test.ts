@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PythonPolicy } from '../../../protocol/study';
 import { onPlayFixture } from '../../../tests/game/onPlayFixture';
-import { faultyStudy, makeSpec, observeGame } from '../../../tests/game/playFixture';
+import { faultyStudy, makeSpec, observeGame, pythonPolicy } from '../../../tests/game/playFixture';
 import { createPythonMind } from './createPythonMind';
 import { createRuntimes } from './createRuntimes.node';
 import type { GameSpec } from './GameSpec';
@@ -20,17 +20,6 @@ beforeAll(async () => {
 });
 afterAll(() => pool.close());
 
-const policyOf = (className: string, changed: Partial<PythonPolicy> = {}): PythonPolicy => ({
-  kind: 'python',
-  file: 'minds.py',
-  class: className,
-  runtime: 'pyodide',
-  kwargs: {},
-  fallback: 7,
-  reactionTicks: 0,
-  everyTicks: 1,
-  ...changed,
-});
 const logs: string[] = [];
 const mindOf = (policy: PythonPolicy, agent = 'a') =>
   createPythonMind({ pool, log: (text) => logs.push(text) }, policy, {
@@ -50,7 +39,10 @@ const question = (changed: Partial<MindQuestion> = {}): MindQuestion => ({
 
 describe('one mind', () => {
   test('remembers within an episode, and throws the dice of its agent and the seed', async () => {
-    const [a, b] = [mindOf(policyOf('Remembers', { kwargs: { first: 10 } })), mindOf(policyOf('Remembers'), 'bob')];
+    const [a, b] = [
+      mindOf({ ...pythonPolicy('Remembers'), kwargs: { first: 10 } }),
+      mindOf(pythonPolicy('Remembers'), 'bob'),
+    ];
     await Promise.all([a.open(), b.open()]);
     const actions = async (mind: typeof a, episodeSeed: number): Promise<unknown[]> => {
       const acted: unknown[] = [];
@@ -81,11 +73,11 @@ describe('one mind', () => {
   });
 
   test('is told what is allowed, and may do nothing else', async () => {
-    const mind = mindOf(policyOf('Permitted'));
+    const mind = mindOf(pythonPolicy('Permitted'));
     expect((await mind.decide(question({ begins: true }))).decision).toEqual({ ok: true, action: 9 });
     expect((await mind.decide(question({ allowed: [2, 4] }))).decision).toEqual({ ok: true, action: 4 });
     mind.close();
-    const blind = mindOf(policyOf('Talks'));
+    const blind = mindOf(pythonPolicy('Talks'));
     expect((await blind.decide(question({ begins: true, allowed: [2] }))).decision).toEqual({
       ok: false,
       reason: 'invalid',
@@ -99,7 +91,7 @@ describe('one mind', () => {
     ['Nothing', 'invalid', /act\(\) returned None; expected a number/, 44],
     ['Raises', 'failed', /ZeroDivisionError/, 35],
   ])('%s: %s, in words, with the line', async (name, reason, message, line) => {
-    const mind = mindOf(policyOf(name));
+    const mind = mindOf(pythonPolicy(name));
     const asked = mind.decide(question({ begins: true, observation: [5] }));
     await expect(asked).rejects.toMatchObject({
       reason,
@@ -113,7 +105,7 @@ describe('one mind', () => {
     ['Silent', /Silent has no method act: write 'def act\(self, observation\):'/],
     ['Hang', /no class Hang: did you mean Hangs\?/],
   ])('%s cannot be cast', async (name, message) => {
-    await expect(mindOf(policyOf(name)).open()).rejects.toThrow(message);
+    await expect(mindOf(pythonPolicy(name)).open()).rejects.toThrow(message);
   });
 });
 
@@ -121,7 +113,7 @@ describe('in a game', () => {
   const play = async (className: string, changed: Partial<GameSpec> = {}) => {
     const spec = makeSpec('counter.py', 'Counter', {
       members: { a: { participant: 'AAAAAAAA', seat: 'LAB01' }, b: { policy: 'mind' } },
-      policies: { mind: policyOf(className) },
+      policies: { mind: pythonPolicy(className) },
       maxTicks: 30,
       ...changed,
     });

@@ -1,10 +1,10 @@
 import type { AuthorError } from '../../../protocol/environment';
 import type { PolicySpec } from '../../../protocol/study';
-import { BotFault, type Bots } from './Bots';
+import type { Bots } from './Bots';
 import { countInputs } from './checkModelShapes';
-import { createMind, thinks } from './createMind';
+import { createMind, describePolicyFault, thinks } from './createMind';
 import type { StudySource } from './GameSpec';
-import { RunnerFault, type RunnerPool } from './RunnerPool';
+import type { RunnerPool } from './RunnerPool';
 
 /** Which agent a policy is to act for, and what that agent observes. */
 export type PolicyRole = { agent: string; observation: unknown };
@@ -33,10 +33,8 @@ export async function tryPolicy(
       if (!decision.ok) throw new Error(`its answer for ${agent} means no action`);
     } catch (cause) {
       if (!(cause instanceof Error)) throw cause;
-      const file = policy.kind === 'onnx' ? policy.model : policy.file;
-      const told = cause instanceof RunnerFault || cause instanceof BotFault ? cause.error : null;
-      const error = told ?? { kind: 'contract' as const, file, line: null };
-      return { ...error, message: `policy ${name}: ${cause.message}` };
+      const fault = describePolicyFault(policy, cause);
+      return { ...fault, message: `policy ${name}: ${fault.message}` };
     } finally {
       mind.close();
     }

@@ -52,7 +52,7 @@ export const listStudies = async (
 };
 
 const knownEntry = async (known: KnownStudies, folder: string, bundled: boolean): Promise<StudyEntry> => {
-  const listed = JSON.stringify(await listStudyFolder(folder));
+  const listed = JSON.stringify([bundled, await listStudyFolder(folder)]);
   const before = known.get(folder);
   if (before?.listed === listed) return before.entry;
   const entry = await readEntry(folder, bundled);
