@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { createHost } from '../host/createHost.node';
+import { takeOperatorToken } from '../host/takeOperatorToken.node';
 import { expectOk } from './connectLine.node';
 import type { CubiclePaths } from './findPaths.node';
 import { defaultDataDir } from './defaultDataDir.node';
@@ -26,6 +27,7 @@ export async function hostSession(
 ): Promise<void> {
   const found = options.study === undefined ? null : await findStudy(options.study, paths.studiesDir);
   const study = found === null ? null : await readStudy(found.folder);
+  const operatorToken = takeOperatorToken();
   const dataDir = resolve(options.data ?? defaultDataDir());
   const stopped = waitForSignal();
   const helpers = openHelpers(paths);
@@ -38,7 +40,7 @@ export async function hostSession(
       helpers,
       pace: 'realtime',
       resume: options.resume,
-      operatorToken: null,
+      operatorToken,
       seed: null,
       log: say,
     });

@@ -163,7 +163,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
       // A station that comes back while the journal is being folded must not hear that its session is over.
       hello: (payload, connection) => takenUp.then(() => stationDesk.hello(payload, connection)),
     },
-    consoles: consoleDesk,
+    // The same for a console: it would go to its studies, and offer to take up what is being taken up.
+    consoles: { ...consoleDesk, hello: (connection) => takenUp.then(() => consoleDesk.hello(connection)) },
     hostMs,
     /** Station clocks are measured against session time while a session is open. */
     clockMs: () => live()?.nowMs() ?? hostMs(),

@@ -6,6 +6,7 @@ import type { RecordRow } from '../../protocol/view';
 import { createExportDesk, type ExportDesk } from './createExportDesk.node';
 import { createLockDesk, type LockRequest } from './createLockDesk.node';
 import { createPurgeDesk, type PurgeDesk } from './createPurgeDesk.node';
+import { createTurns } from './createTurns';
 import { listRecords } from './record/listRecords.node';
 import { lockedWords } from './record/locked/lockedName';
 import { type JournalFile, openJournal } from './record/openJournal.node';
@@ -48,6 +49,8 @@ export type RecordDeskDeps = {
 /** The records on this machine's disk, and their exports: of the running session through its own journal, of others from a copy. */
 export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
   let rows: RecordRow[] = [];
+  /** What an earlier reading saw must not stand after what a later one saw. */
+  const inTurn = createTurns();
   sweepSalvages(deps.root);
   const locks = createLockDesk({ ...deps, rows: () => rows, openFolder: () => deps.open()?.folder ?? null });
 
@@ -94,14 +97,11 @@ export function createRecordDesk(deps: RecordDeskDeps): RecordDesk {
     rows: () => rows,
     find,
     readJournal,
-    async refresh() {
-      rows = await listRecords({
-        root: deps.root,
-        open: deps.open(),
-        workerFile: deps.workerFile,
-      });
-      deps.refreshed();
-    },
+    refresh: () =>
+      inTurn(async () => {
+        rows = await listRecords({ root: deps.root, open: deps.open(), workerFile: deps.workerFile });
+        deps.refreshed();
+      }),
     ...exports,
     async exportPayments({ record, target, details }) {
       const found = find(record);

@@ -3,6 +3,7 @@ import type { TickBody } from '../../protocol/journal';
 import type { Ack, ConsoleAcks, ConsolePayload } from '../../protocol/message';
 import type { ReplayEpisode, ReplayPart, ReplayStep } from '../../protocol/replay';
 import { treatedStudy } from '../../protocol/treatedStudy';
+import { createTurns } from './createTurns';
 import { findStudyAsset } from './findStudyAsset.node';
 import { openReplay, type Replay } from './game/openReplay';
 import { openStudySource } from './game/openStudySource.node';
@@ -45,19 +46,17 @@ export function createReplayDesk(deps: ReplayDeskDeps): ReplayDesk {
   let opened: Opened | null = null;
   let current: Current | null = null;
   let idle: NodeJS.Timeout | null = null;
-  let busy: Promise<unknown> = Promise.resolve();
+  const turns = createTurns();
 
   /** One after the other, and every failure in words. */
   function inTurn<T extends object>(run: () => Promise<Ack<T>>): Promise<Ack<T>> {
-    const mine = busy.then(run).catch((cause: unknown) => {
+    return turns(run).catch((cause: unknown) => {
       leave();
       return refusal(
         'replay/failed',
         `This cannot be played again: ${cause instanceof Error ? cause.message : String(cause)}`,
       );
     });
-    busy = mine;
-    return mine;
   }
 
   function leave(): void {

@@ -9,6 +9,7 @@ import { createLiveSession, type LiveSession } from './createLiveSession.node';
 import { createRecordLog, type RecordLog } from './createRecordLog.node';
 import { createTreatmentBook, type TreatmentBook } from './createTreatmentBook.node';
 import { createSessionClock } from './createSessionClock.node';
+import { createTurns } from './createTurns';
 import type { HostOptions } from './HostOptions';
 import type { Bots } from './game/Bots';
 import { openStudySource } from './game/openStudySource.node';
@@ -66,14 +67,8 @@ export type Sessions = {
 
 export function createSessions(deps: SessionsDeps): Sessions {
   let open: OpenSession | null = null;
-  let busy: Promise<unknown> = Promise.resolve();
-
-  /** One after the other: two clicks must not make two sessions. */
-  function inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const mine = busy.then(run);
-    busy = mine.catch(() => undefined);
-    return mine;
-  }
+  /** Two clicks must not make two sessions. */
+  const inTurn = createTurns();
 
   function make(
     folder: string,

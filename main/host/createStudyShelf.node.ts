@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { StudyCard } from '../../protocol/view';
+import { createTurns } from './createTurns';
 import type { StudyNeeds } from './createStudyNeeds.node';
 import { type KnownStudies, listStudies, type StudyEntry, type StudyShelf as Shelf } from './study/listStudies.node';
 
@@ -15,8 +16,8 @@ export type StudyShelf = {
 export function createStudyShelf(shelves: readonly Shelf[], needs: Pick<StudyNeeds, 'look' | 'of'>): StudyShelf {
   let entries: StudyEntry[] = [];
   const known: KnownStudies = new Map();
-  /** One after the other: who comes while the studies are read for the first time finds them read. */
-  let reading = Promise.resolve();
+  /** Who comes while the studies are read for the first time finds them read. */
+  const inTurn = createTurns();
 
   async function read(): Promise<void> {
     const listed = await listStudies(shelves, known);
@@ -25,11 +26,7 @@ export function createStudyShelf(shelves: readonly Shelf[], needs: Pick<StudyNee
   }
 
   return {
-    refresh() {
-      // One that could not be read is told to who asked for it, and is no reason not to read again.
-      reading = reading.catch(() => undefined).then(read);
-      return reading;
-    },
+    refresh: () => inTurn(read),
     cards: () =>
       entries.map((entry) => {
         const shown = needs.of(entry);

@@ -4,22 +4,21 @@ import { createAppHelpers, type ParentPort } from './createAppHelpers.node';
 import { createAppVault } from './createAppVault.node';
 import { createHost } from './createHost.node';
 import { parseHostArguments } from './parseHostArguments';
+import { takeOperatorToken } from './takeOperatorToken.node';
 
-/** The host as Electron's utility process starts it. Its options come by argv, the operator's token by the environment, which no process list shows. */
+/** The host as Electron's utility process starts it. Its options come by argv, the operator's token by the environment. */
 async function main(parentPort: ParentPort): Promise<void> {
   const tell = (message: HostToApp) => parentPort.postMessage(message);
   try {
     const { snapshotFile, ...options } = parseHostArguments(process.argv.slice(2));
     const helpers = createAppHelpers(parentPort, snapshotFile);
-    const token = process.env.CUBICLE_OPERATOR_TOKEN;
-    delete process.env.CUBICLE_OPERATOR_TOKEN;
     const host = await createHost({
       ...options,
       programsDir: __dirname,
       pace: 'realtime',
       helpers,
       vault: createAppVault(parentPort),
-      operatorToken: token && token.length >= 32 ? token : null,
+      operatorToken: takeOperatorToken(),
       seed: null,
       sessionRunning: (running) => tell({ type: 'sessionRunning', running }),
       log: (line) => process.stdout.write(`${line}\n`),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,9 +15,11 @@ import { canStrace } from './traceJournal';
 import { type KillPlan, planKill } from './planKill';
 import { isRunning, listDescendants, type ProcessMark } from './processMarks';
 import { putFaultStudy, TICK_HZ } from './putFaultStudy';
+import { watchConsoles } from './watchConsoles';
 import { killNow, type StartingHost, startHost } from './startHost';
 
 const BOTS = 8;
+const CONSOLES = 4;
 const CYCLES_PER_SESSION = 40;
 const BACK_WITHIN_MS = 180_000;
 const COMMIT_WITHIN_MS = 5_000;
@@ -43,13 +46,16 @@ afterAll(async () => {
 });
 
 const sleep = (delayMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, delayMs));
-const start = (): StartingHost => (current = startHost({ dataDir, port }));
+const operatorToken = randomBytes(32).toString('hex');
+const start = (): StartingHost =>
+  (current = startHost({ dataDir, port, env: { CUBICLE_OPERATOR_TOKEN: operatorToken } }));
 
 const totals = {
   kills: { starting: 0, recovering: 0, playing: 0, atCommit: 0 },
   sessions: 0,
   rows: 0,
   confirmed: 0,
+  consoleHellos: 0,
   ticksShown: 0,
   inputsShown: 0,
   lost: 0,
@@ -87,7 +93,13 @@ async function runSession(number: number, cycles: number): Promise<void> {
   const { witness } = own;
   const ledger = createLedger(own.journalFile);
   const book = createBook();
-  const complaints = (): string[] => [...book.complaints, ...own.complaints, ...witness.complaints];
+  const consoles = watchConsoles({ url: host.url, operatorToken }, CONSOLES);
+  const complaints = (): string[] => [
+    ...book.complaints,
+    ...own.complaints,
+    ...witness.complaints,
+    ...consoles.complaints,
+  ];
 
   const isBack = (): boolean => witness.backAtMs(own.seats, host.startedMs) !== null;
   const goesOn = ({ game, episode, tick, seats }: ReturnType<typeof book.playing>[number]): boolean =>
@@ -170,6 +182,7 @@ async function runSession(number: number, cycles: number): Promise<void> {
     }
     await waitForPlay();
     own.close();
+    consoles.close();
     await own.end(host);
     expect(await host.stop(), host.output()).toBe(0);
     current = null;
@@ -177,11 +190,13 @@ async function runSession(number: number, cycles: number): Promise<void> {
     expect(complaints()).toEqual([]);
   } finally {
     ledger.drop();
+    consoles.close();
     own.close();
   }
   totals.sessions += 1;
   totals.rows += last.rows;
   totals.confirmed += last.confirmed;
+  totals.consoleHellos += consoles.hellos();
   const verified = await runCubicle(['verify', own.folder]);
   expect(verified, verified.stderr).toMatchObject({ exitCode: 0 });
 }

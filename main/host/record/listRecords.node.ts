@@ -1,4 +1,4 @@
-import { type Dirent, existsSync, statSync } from 'node:fs';
+import { type Dirent, existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RecordRow } from '../../../protocol/view';
@@ -9,6 +9,7 @@ import { parseRecordFolderName } from './nameRecordFolder';
 import { openJournal } from './openJournal.node';
 import { RecordError } from './RecordError';
 import { readManifest } from './recordManifest.node';
+import { stampJournal } from './stampJournal.node';
 import { isJournalOwned } from './takeJournalLock.node';
 
 export type ListRecordsOptions = {
@@ -70,6 +71,11 @@ async function lockedRows(root: string, study: string): Promise<RecordRow[]> {
 /** What the journal itself tells. */
 type Standing = Pick<RecordRow, 'state' | 'problem' | 'participants' | 'lastAt'>;
 const plain = { problem: null, participants: null, lastAt: null };
+const writtenElsewhere: Standing = {
+  ...plain,
+  state: 'running',
+  problem: 'Another Cubicle on this machine is writing to it.',
+};
 
 async function standingOf(
   folder: string,
@@ -78,8 +84,7 @@ async function standingOf(
   workerFile: string,
 ): Promise<Standing> {
   if (folder === open?.folder) return { ...plain, state: open.ended ? 'ended' : 'running' };
-  if (isJournalOwned(journalFile))
-    return { ...plain, state: 'running', problem: 'Another Cubicle on this machine is writing to it.' };
+  if (isJournalOwned(journalFile)) return writtenElsewhere;
   try {
     const file = inspectJournalFile(journalFile);
     if (file.state !== 'fine') return { ...plain, ...file };
@@ -94,17 +99,12 @@ async function standingOf(
 const known = new Map<string, { stamp: string; standing: Standing }>();
 
 async function readStanding(journalFile: string, workerFile: string): Promise<Standing> {
-  const stamp = stampOf(journalFile);
+  const stamp = stampJournal(journalFile);
   const before = known.get(journalFile);
   if (before?.stamp === stamp) return before.standing;
   const standing = await readWhole(journalFile, workerFile);
   known.set(journalFile, { stamp, standing });
   return standing;
-}
-
-function stampOf(journalFile: string): string {
-  const parts = [journalFile, `${journalFile}-wal`].map((file) => statSync(file, { throwIfNoEntry: false }));
-  return parts.map((part) => `${part?.size}/${part?.mtimeMs}`).join();
 }
 
 /** A session that did not end may be taken up again: only one whose every row is as it was written. */
@@ -131,6 +131,8 @@ async function readWhole(journalFile: string, workerFile: string): Promise<Stand
 function describeFailure(cause: unknown): Standing {
   const problem = cause instanceof Error ? cause.message : String(cause);
   const code = cause instanceof RecordError ? cause.code : null;
+  // Somebody has begun to write it since we looked.
+  if (code === 'record/inUse') return writtenElsewhere;
   if (code === 'record/newer') return { ...plain, state: 'newer', problem };
   // No room for a copy says nothing of the record itself.
   return { ...plain, state: code === 'record/diskFull' ? 'interrupted' : 'damaged', problem };

@@ -6,7 +6,8 @@ import { migrateJournal } from './migrateJournal.node';
 import { openSqlite, type SqliteDriver } from './openSqlite.node';
 import { createOwnedFolder } from './ownedFolder.node';
 import { RecordError } from './RecordError';
-import { hasCode, takeJournalLock } from './takeJournalLock.node';
+import { stampJournal } from './stampJournal.node';
+import { hasCode, refuseWritten, takeJournalLock } from './takeJournalLock.node';
 
 /** The end of the chain: sequence number and hash of the last row. */
 export type Head = { seq: number; hash: string };
@@ -33,7 +34,7 @@ const dyingOwnerMs = 1500;
  */
 export function openJournalFile(journalFile: string, mode: OpenMode): OpenedJournal {
   if (mode !== 'create' && !existsSync(journalFile)) {
-    throw new RecordError('record/missing', `There is no journal at ${journalFile}.`);
+    throw missing(journalFile);
   }
   if (mode === 'read') return openCopy(journalFile);
   let giveBack = (): void => undefined;
@@ -103,23 +104,32 @@ function openDriver(file: string): SqliteDriver {
 /** How the folders of copies begin, in the system's folder for such things. */
 export const copyMark = 'cubicle-journal-';
 
-/** Reading must change nothing, and opening a file in WAL mode does: so the copy is opened, and its WAL with it. */
+/** A writer that comes and goes again and again is somebody at work on the record. */
+const copyAttempts = 5;
+
+/**
+ * Reading must change nothing, and opening a file in WAL mode does: so a copy is opened, and its WAL with it. It keeps nobody out:
+ * a host that takes a session up again does not wait for who reads. A copy is good when nobody wrote while it was made.
+ */
 function openCopy(journalFile: string): OpenedJournal {
-  const letGo = takeLockIfWritable(journalFile);
-  let drop = (): void => undefined;
+  const temp = createOwnedFolder(tmpdir(), copyMark);
   try {
-    const temp = createOwnedFolder(tmpdir(), copyMark);
-    drop = temp.drop;
     const copy = join(temp.folder, basename(journalFile));
-    for (const suffix of ['', '-wal']) {
-      if (existsSync(journalFile + suffix)) copyForReading(journalFile + suffix, copy + suffix);
+    for (let attempt = 0; attempt < copyAttempts; attempt++) {
+      const before = stampJournal(journalFile);
+      refuseWritten(journalFile);
+      for (const suffix of ['', '-wal']) {
+        rmSync(copy + suffix, { force: true });
+        if (existsSync(journalFile + suffix)) copyForReading(journalFile + suffix, copy + suffix);
+      }
+      refuseWritten(journalFile);
+      if (!existsSync(copy)) throw missing(journalFile);
+      if (stampJournal(journalFile) === before) return openOwned(copy, temp.drop);
     }
-    return openOwned(copy, drop);
+    throw new RecordError('record/inUse', `${basename(journalFile)} changes all the time. Try again.`);
   } catch (cause) {
-    drop();
-    throw inWords(cause, journalFile);
-  } finally {
-    letGo();
+    temp.drop();
+    throw hasCode(cause, 'ENOENT') ? missing(journalFile) : inWords(cause, journalFile);
   }
 }
 
@@ -135,15 +145,8 @@ function copyForReading(from: string, to: string): void {
   }
 }
 
-/** On a read-only disk nobody can write, so nobody needs to be kept out. */
-function takeLockIfWritable(journalFile: string): () => void {
-  try {
-    return takeJournalLock(journalFile, 0);
-  } catch (cause) {
-    if (hasCode(cause, 'EROFS') || hasCode(cause, 'EACCES') || hasCode(cause, 'EPERM')) return () => undefined;
-    throw cause;
-  }
-}
+const missing = (journalFile: string): RecordError =>
+  new RecordError('record/missing', `There is no journal at ${journalFile}.`);
 
 function createEmpty(file: string): void {
   try {

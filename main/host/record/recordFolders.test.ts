@@ -116,6 +116,18 @@ describe('listRecords', () => {
     });
   });
 
+  it('tells the same to all who ask at the same time', async () => {
+    const { journal } = await record(
+      'broken22',
+      sampleSession().filter(({ body }) => !('type' in body) || body.type !== 'sessionEnded'),
+    );
+    await journal.close();
+    const answers = await Promise.all([list(), list(), list(), list()]);
+    expect(answers.flat().map(({ state, problem }) => [state, problem])).toEqual(
+      answers.map(() => ['interrupted', null]),
+    );
+  });
+
   it('knows that a session ended although its host died before it could say so', async () => {
     const { folder, journal } = await record('ended222', sampleSession());
     await journal.close();

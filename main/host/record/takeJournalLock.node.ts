@@ -56,6 +56,12 @@ export function isJournalOwned(journalFile: string): boolean {
   return other !== null && isAlive(other);
 }
 
+/** @throws RecordError `record/inUse` when a living process owns the journal */
+export function refuseWritten(journalFile: string): void {
+  const other = readOwner(lockFileOf(journalFile));
+  if (other !== null && isAlive(other)) throw inUse(journalFile, other.pid);
+}
+
 /** Renaming is the one step that only one of several starters can win; whoever moved a living owner's file puts it back. */
 function setAside(file: string, stale: Owner | null, token: string, journalFile: string): void {
   const aside = `${file}.${token}`;
