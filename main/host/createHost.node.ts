@@ -12,6 +12,7 @@ import { callingView, createStationDesk } from './createStationDesk.node';
 import { createSyncDesk } from './createSyncDesk.node';
 import { createStudyNeeds } from './createStudyNeeds.node';
 import { createStudyShelf } from './createStudyShelf.node';
+import { findInterrupted } from './findInterrupted';
 import { findStudyAsset } from './findStudyAsset.node';
 import { createBots } from './game/createBots.node';
 import type { Host, HostOptions } from './HostOptions';
@@ -235,19 +236,19 @@ export async function createHost(options: HostOptions): Promise<Host> {
   pool.warm(1).catch((error: unknown) => log(`interpreter: ${error instanceof Error ? error.message : String(error)}`));
 
   async function takeUp(): Promise<void> {
-    const interrupted = records.rows().find((row) => row.state === 'interrupted');
-    if (options.resume && interrupted) {
-      const taken = await sessions.recover(interrupted.folder);
-      log(
-        taken.ok
-          ? `Session ${interrupted.session} goes on.`
-          : `Session ${interrupted.session} could not be taken up again: ${taken.error.message}`,
-      );
-    }
-    tellTakenUp();
+    const interrupted = await findInterrupted(() => records.refresh().then(records.rows));
+    if (interrupted === null) return;
+    const { session } = interrupted;
+    const taken = await sessions.recover(interrupted.folder);
+    log(
+      taken.ok
+        ? `Session ${session} goes on.`
+        : `Session ${session} could not be taken up again: ${taken.error.message}`,
+    );
   }
 
-  await Promise.all([records.refresh().then(takeUp), options.resume ? network.room.reopen() : Promise.resolve()]);
+  const back = (options.resume ? takeUp() : records.refresh()).then(tellTakenUp);
+  await Promise.all([back, options.resume ? network.room.reopen() : null]);
   // Reading all studies is half a second of work: it holds up neither people whose session is back nor the window that is opened
   // now. A console that says hello meanwhile is answered when they are read.
   Promise.all([shelf.refresh(), live() === null ? null : records.refresh()])

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import type { RecordRow } from '../../protocol/view';
+import { findInterrupted } from './findInterrupted';
+
+const rowOf = (state: RecordRow['state']): RecordRow => ({
+  record: `volley/${state}`,
+  study: 'volley',
+  session: state,
+  startedAt: '2026-03-14T09:26',
+  folder: `/records/${state}`,
+  state,
+  problem: null,
+  participants: null,
+  lastAt: null,
+});
+
+/** Answers one list after the other, the last one again and again. */
+function listsOf(...lists: RecordRow['state'][][]): { list(): Promise<RecordRow[]>; asked(): number } {
+  let asked = 0;
+  return {
+    list: () => Promise.resolve((lists[Math.min(asked++, lists.length - 1)] ?? []).map(rowOf)),
+    asked: () => asked,
+  };
+}
+
+it('finds what was interrupted at the first look', async () => {
+  const lists = listsOf(['ended', 'interrupted', 'running']);
+  expect(await findInterrupted(lists.list)).toMatchObject({ state: 'interrupted' });
+  expect(lists.asked()).toBe(1);
+});
+
+it('waits for a writer that is just dying', async () => {
+  const lists = listsOf(['running'], ['running'], ['interrupted']);
+  expect(await findInterrupted(lists.list)).toMatchObject({ state: 'interrupted' });
+  expect(lists.asked()).toBe(3);
+});
+
+it('does not wait for ever, and not at all where nobody writes', async () => {
+  const busy = listsOf(['running']);
+  expect(await findInterrupted(busy.list, 200)).toBeNull();
+  expect(busy.asked()).toBe(3);
+  const still = listsOf(['ended', 'damaged']);
+  expect(await findInterrupted(still.list)).toBeNull();
+  expect(still.asked()).toBe(1);
+});
