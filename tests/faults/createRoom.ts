@@ -20,6 +20,8 @@ export type Room = {
   /** Whether somebody has reached the end of the study. */
   isPlayedOut(): boolean;
   command(host: Host, event: Commanded['event']): Promise<void>;
+  /** Whoever commands a host that was killed gives up: asked again of the next one, what is so already would be confirmed once more. */
+  hangUp(): void;
   /** Ends the session in order. */
   end(host: Host): Promise<void>;
   close(): void;
@@ -34,13 +36,19 @@ export async function createRoom(host: Host, bots: number, seed: number): Promis
   const seats: string[] = [];
   let playedOut = false;
   const commands: Commanded[] = [];
+  const ends = new Set<ConsoleEnd>();
+  let hangUps = 0;
 
   async function withConsole<T>(at: Host, run: (end: ConsoleEnd) => Promise<T>): Promise<T> {
+    const began = hangUps;
     const end = await openConsole(at);
+    ends.add(end);
     try {
+      if (hangUps !== began) throw new Error('the host that was asked is gone');
       return await run(end);
     } finally {
       end.close();
+      ends.delete(end);
     }
   }
 
@@ -92,6 +100,10 @@ export async function createRoom(host: Host, bots: number, seed: number): Promis
         const ack = await end.request(event === 'sessionPaused' ? 'session:pause' : 'session:resume', {});
         commanded.outcome = outcomeOf(ack);
       }),
+    hangUp() {
+      hangUps += 1;
+      for (const end of ends) end.close();
+    },
     end: (at) =>
       withConsole(at, async (end) => {
         await insist(() => end.request('session:end', {}));

@@ -138,6 +138,7 @@ async function runSession(number: number, cycles: number): Promise<void> {
       await attack.giveUp();
     }
     helpers.push(...(await host.kill()));
+    own.hangUp();
   }
 
   /** What the dead host left is read while the next one starts. */
