@@ -26,6 +26,8 @@ export function wholeFrame(list: DrawList): FrameDelta {
 }
 
 function mergePatch(before: DrawPatch, patch: DrawPatch): DrawPatch {
-  const fields = Object.entries({ ...before, ...patch }).filter(([, value]) => value !== null && value !== undefined);
-  return { ...Object.fromEntries(fields), id: patch.id };
+  const merged: DrawPatch = { ...before, ...patch };
+  for (const [field, value] of Object.entries(patch))
+    if (value === null || value === undefined) Reflect.deleteProperty(merged, field);
+  return merged;
 }

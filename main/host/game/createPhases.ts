@@ -2,7 +2,7 @@
 export type Phases = {
   /**
    * Gives a game its moment: the first from `atMs` on, and less than a period later, that is farthest from those of the other
-   * games of this period. It is the game's until it takes another or leaves. Times are session time, ms.
+   * games of this period, or one that few of them have. It is the game's until it takes another or leaves. Times are session time, ms.
    */
   take(game: string, periodMs: number, atMs: number): number;
   leave(game: string): void;
@@ -10,7 +10,8 @@ export type Phases = {
 
 /**
  * Games that were started, or held up, together would be due together in every tick, and the last of them always late. With
- * their moments spread over the period each finds the host and the interpreters free.
+ * their moments spread over the period each finds the host and the interpreters free. Many share a moment, as few as can be: what is
+ * asked of an interpreter or a model together costs less than what wakes it one by one.
  */
 export function createPhases(): Phases {
   const taken = new Map<string, { periodMs: number; atMs: number }>();
@@ -26,23 +27,42 @@ export function createPhases(): Phases {
   };
 }
 
-/** Two gaps that differ by less are alike, ms: the sooner is taken. */
+/** Two gaps that differ by less are alike, and moments that near are one, ms. */
 const ALIKE_MS = 1e-6;
+/** Moments nearer than this to each other gain nothing. */
+const APART_MS = 4;
 
-/** The middle of the widest gap between `others` modulo the period; of gaps alike the one that comes first after `atMs`. */
+/** As a delay from the time that was asked for, with how many games have it. */
+type Moment = { delayMs: number; games: number };
+
+/**
+ * The middle of the widest gap between `others` modulo the period; of gaps alike the one that comes first after `atMs`. Where that
+ * is too near to its neighbours, a moment that others have already, and fewest of them.
+ */
 export function findFreeMoment(others: readonly number[], periodMs: number, atMs: number): number {
-  // As delays from `atMs`: what is asked for is then the delay itself.
-  const delays = others.map((other) => modulo(other - atMs, periodMs)).sort((one, other) => one - other);
+  const moments = listMoments(others, periodMs, atMs);
   let best = { widthMs: 0, delayMs: 0 };
-  for (const [index, delayMs] of delays.entries()) {
-    const nextMs = delays[index + 1] ?? (delays[0] ?? 0) + periodMs;
+  for (const [index, { delayMs }] of moments.entries()) {
+    const nextMs = moments[index + 1]?.delayMs ?? (moments[0]?.delayMs ?? 0) + periodMs;
     const widthMs = nextMs - delayMs;
     const middleMs = modulo(delayMs + widthMs / 2, periodMs);
     const isWider = widthMs > best.widthMs + ALIKE_MS;
     const isSooner = widthMs > best.widthMs - ALIKE_MS && middleMs < best.delayMs;
     if (isWider || isSooner) best = { widthMs, delayMs: middleMs };
   }
-  return atMs + best.delayMs;
+  if (moments.length === 0 || best.widthMs / 2 >= APART_MS) return atMs + best.delayMs;
+  return atMs + moments.reduce((least, one) => (one.games < least.games ? one : least)).delayMs;
+}
+
+/** In the order in which they come. */
+function listMoments(others: readonly number[], periodMs: number, atMs: number): Moment[] {
+  const moments: Moment[] = [];
+  for (const delayMs of others.map((other) => modulo(other - atMs, periodMs)).sort((one, other) => one - other)) {
+    const last = moments.at(-1);
+    if (last !== undefined && delayMs - last.delayMs < ALIKE_MS) last.games += 1;
+    else moments.push({ delayMs, games: 1 });
+  }
+  return moments;
 }
 
 const modulo = (value: number, by: number): number => ((value % by) + by) % by;
