@@ -12,7 +12,7 @@ import { callingView, createStationDesk } from './createStationDesk.node';
 import { createSyncDesk } from './createSyncDesk.node';
 import { createStudyNeeds } from './createStudyNeeds.node';
 import { createStudyShelf } from './createStudyShelf.node';
-import { findInterrupted } from './findInterrupted';
+import { findInterrupted } from './findInterrupted.node';
 import { findStudyAsset } from './findStudyAsset.node';
 import { createBots } from './game/createBots.node';
 import type { Host, HostOptions } from './HostOptions';

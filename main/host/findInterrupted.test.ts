@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RecordRow } from '../../protocol/view';
-import { findInterrupted } from './findInterrupted';
+import { findInterrupted } from './findInterrupted.node';
 
 const rowOf = (state: RecordRow['state']): RecordRow => ({
   record: `volley/${state}`,

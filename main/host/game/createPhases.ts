@@ -10,8 +10,8 @@ export type Phases = {
 
 /**
  * Games that were started, or held up, together would be due together in every tick, and the last of them always late. With
- * their moments spread over the period each finds the host and the interpreters free. Many share a moment, as few as can be: what is
- * asked of an interpreter or a model together costs less than what wakes it one by one.
+ * their moments spread over the period each finds the host and the interpreters free. Where there are too many for that, a few
+ * share each moment: what an interpreter or a model is asked together costs less than waking it for each.
  */
 export function createPhases(): Phases {
   const taken = new Map<string, { periodMs: number; atMs: number }>();
