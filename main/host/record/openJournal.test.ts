@@ -126,6 +126,30 @@ describe('a journal in a file', () => {
     expect(existsSync(`${file}.owner`)).toBe(false);
   });
 
+  it('reads whole rows or is refused, and keeps no writer out, while writers come and go', async () => {
+    const file = newFile();
+    await (await open(file, 'create')).close();
+    const write = async (atMs: number): Promise<void> => {
+      const journal = await open(file, 'continue');
+      await journal.append([eventAt(atMs)], { durable: true });
+      await journal.close();
+    };
+    const read = async (): Promise<number | string> => {
+      const journal = await open(file, 'read').catch((cause: unknown) => cause);
+      if (!('check' in Object(journal))) return (journal as { code: string }).code;
+      const reader = journal as JournalFile;
+      const { rows, damage } = await reader.check();
+      await reader.close();
+      expect(damage).toEqual([]);
+      return rows;
+    };
+    for (let round = 1; round <= 3; round += 1) {
+      const [, ...seen] = await Promise.all([write(round), read(), read(), read()]);
+      for (const one of seen) expect([round - 1, round, 'record/inUse']).toContain(one);
+    }
+    expect(await read()).toBe(3);
+  });
+
   it.each([
     ['that exists', 'create', 'SQLite format 3\0', 'record/exists'],
     ['that is no SQLite file', 'continue', 'x'.repeat(5000), 'record/notAJournal'],
