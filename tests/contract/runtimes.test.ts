@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNodeHelpers } from '../../main/host/game/createNodeHelpers.node';
 import { createRuntimes } from '../../main/host/game/createRuntimes.node';
 import { drawRandomAction } from '../../main/host/game/drawRandomAction';
+import { openReplay } from '../../main/host/game/openReplay';
 import { openStudySource } from '../../main/host/game/openStudySource.node';
 import { createPackages } from '../../main/host/game/packages/createPackages.node';
 import { readPythonPackage } from '../../main/host/game/readPythonPackage.node';
@@ -119,6 +120,20 @@ describe('a native Python', () => {
     const place = await pool.place('g', study, { environment });
     expect(await place.load(environment, 10_000)).toMatchObject({ agents: ['a', 'b'] });
     place.leave();
+  });
+
+  test('shows an episode again where it was played: there, and only when it is trusted', async () => {
+    const actions = [{ a: 1, b: 2 }];
+    const open = () => openReplay(pool, { study, environment, seed: SEED, actions, hashEvery: 1 });
+    trusted = [];
+    await expect(open()).rejects.toThrow(/no sandbox/);
+    trusted = ['faulty'];
+    const replay = await open();
+    expect([(await replay.next()).tick, await replay.next()]).toMatchObject([
+      0,
+      { tick: 1, hash: expect.any(String) as string },
+    ]);
+    replay.close();
   });
 
   test('that is not there is missed in words', async () => {

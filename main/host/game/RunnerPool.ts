@@ -33,6 +33,10 @@ export type Place = {
   leave(): void;
 };
 
+/** How long bringing an environment to life, and beginning an episode, may take: the same wherever that is done. */
+export const LOAD_TIMEOUT_MS = 15_000;
+export const RESET_TIMEOUT_MS = 5000;
+
 /** Python interpreters, one per core, each hosting many games; lost ones are replaced. */
 export type RunnerPool = {
   /**

@@ -1,7 +1,14 @@
 import type { JointAction, Loaded, Outcome } from '../../../protocol/environment';
 import type { GameSpec } from './GameSpec';
-import { type PlayedEpisode, replayEpisode, RESET_TIMEOUT_MS, type Snapshot } from './replayEpisode';
-import { type Place, type PlaceRequest, RunnerFault, type RunnerPool } from './RunnerPool';
+import { type PlayedEpisode, replayEpisode, type Snapshot } from './replayEpisode';
+import {
+  LOAD_TIMEOUT_MS,
+  type Place,
+  type PlaceRequest,
+  RESET_TIMEOUT_MS,
+  RunnerFault,
+  type RunnerPool,
+} from './RunnerPool';
 
 export type LiveEnvironmentDeps = {
   pool: RunnerPool;
@@ -29,7 +36,6 @@ export type LiveEnvironment = {
   close(): void;
 };
 
-const LOAD_TIMEOUT_MS = 15_000;
 /** If none of these gives its state, the episode is stepped from its beginning. */
 const SNAPSHOTS_KEPT = 2;
 /** More losses in a minute are too many: with this game's code running, and through no doing of its own. */

@@ -1,10 +1,8 @@
 import type { Outcome } from '../../../protocol/environment';
 import type { EnvironmentSpec } from '../../../protocol/study';
 import type { StudySource } from './GameSpec';
-import type { RunnerPool } from './RunnerPool';
+import { LOAD_TIMEOUT_MS, RESET_TIMEOUT_MS, type RunnerPool } from './RunnerPool';
 
-const LOAD_TIMEOUT_MS = 15_000;
-const RESET_TIMEOUT_MS = 5000;
 const SEED = 1;
 
 /** What each agent of an environment observes at the start of an episode. Rejects with RunnerFault. */

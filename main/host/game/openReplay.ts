@@ -1,8 +1,7 @@
 import type { FrameDelta } from '../../../protocol/frame';
 import type { EpisodeRecord } from './GameSpec';
-import type { RunnerPool } from './RunnerPool';
+import { LOAD_TIMEOUT_MS, type RunnerPool } from './RunnerPool';
 
-const LOAD_TIMEOUT_MS = 15_000;
 const CALL_TIMEOUT_MS = 5000;
 
 /** What a tick gave when it was stepped again: its pictures, and its state's hash where one is taken. */
@@ -22,7 +21,7 @@ export type Replay = {
  */
 export async function openReplay(pool: RunnerPool, record: EpisodeRecord): Promise<Replay> {
   const { study, environment, seed, actions, hashEvery } = record;
-  const place = await pool.place('replay', study, { alone: true });
+  const place = await pool.place('replay', study, { alone: true, environment });
   try {
     await place.load(environment, LOAD_TIMEOUT_MS);
   } catch (cause) {

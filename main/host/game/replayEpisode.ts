@@ -1,6 +1,6 @@
 import type { JointAction, Outcome } from '../../../protocol/environment';
 import type { SnapshotBody } from '../../../protocol/journal';
-import { type Place, RunnerFault } from './RunnerPool';
+import { type Place, RESET_TIMEOUT_MS, RunnerFault } from './RunnerPool';
 
 /** The part of an episode that has been played: enough to play it again. */
 export type PlayedEpisode = {
@@ -23,7 +23,6 @@ export type Replaying = {
   stepTimeoutMs: number;
 };
 
-export const RESET_TIMEOUT_MS = 5000;
 /** Ticks stepped per call: the other games of the interpreter get their turns in between. */
 const CHUNK = 50;
 const TICK_TIMEOUT_MS = 100;

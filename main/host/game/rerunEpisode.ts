@@ -1,8 +1,6 @@
 import type { EpisodeRecord } from './GameSpec';
-import type { RunnerPool } from './RunnerPool';
+import { LOAD_TIMEOUT_MS, RESET_TIMEOUT_MS, type RunnerPool } from './RunnerPool';
 
-const LOAD_TIMEOUT_MS = 15_000;
-const RESET_TIMEOUT_MS = 5000;
 const CHUNK = 200;
 /** For a whole chunk: as much as the same ticks may take in play. */
 const CHUNK_TIMEOUT_MS = 60_000;

@@ -4,7 +4,7 @@ import { drawRandomAction } from './drawRandomAction';
 import { addTick, startProgress } from './episodeProgress';
 import type { StudySource } from './GameSpec';
 import { listActing, readTurn } from './readTurn';
-import { type Place, RunnerFault, type RunnerPool } from './RunnerPool';
+import { LOAD_TIMEOUT_MS, type Place, RunnerFault, type RunnerPool } from './RunnerPool';
 
 export type EnvironmentTrial = {
   /** The environment's agents; empty when it could not be loaded. */
@@ -17,7 +17,6 @@ export type EnvironmentTrial = {
   problems: (AuthorError & { rule?: string })[];
 };
 
-const LOAD_TIMEOUT_MS = 15_000;
 const STEP_TIMEOUT_MS = 5000;
 const EXAMINE_TIMEOUT_MS = 120_000;
 const TRIAL_SEED = 1;
