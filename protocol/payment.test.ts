@@ -22,6 +22,23 @@ describe('what somebody gets', () => {
       [],
       { points: '0.3', payoff: '0.03' },
     ],
+    [
+      'what floats have spoiled already, rounded down',
+      { perPoint: 1, roundTo: 0.5, rounding: 'down' },
+      addPoints(
+        '0',
+        Array.from({ length: 10 }, () => 0.1).reduce((sum, one) => sum + one, 0),
+      ),
+      [],
+      { points: '1', payoff: '1.00' },
+    ],
+    [
+      'what floats have spoiled already, rounded up',
+      { perPoint: 1, roundTo: 0.1, rounding: 'up' },
+      addPoints('0', 0.1 + 0.1 + 0.1),
+      [],
+      { points: '0.3', payoff: '0.30' },
+    ],
     ['half a cent upwards', { perPoint: 0.005 }, '1', [], { payoff: '0.01' }],
     ['rounded up to ten cents', { roundTo: 0.1, rounding: 'up' }, '41', [], { payoff: '2.10', total: '7.10' }],
     ['rounded down to fifty cents', { roundTo: 0.5, rounding: 'down' }, '41', [], { payoff: '2.00' }],

@@ -29,6 +29,9 @@ export const adjustmentAmount = z
 /** What one participant gets: decimal text, money with two places. `total` = show-up fee + payoff + adjustment, and never below 0. */
 export type Pay = { points: string; payoff: string; showUpFee: string; adjustment: string; total: string };
 
+/** Rewards are added as floats, and 10 times 0.1 is 0.9999999999999999 there: what lies behind this place is none of the game's. */
+const POINT_PLACES = 9;
+
 /** `up` is always in favour of the participant; the library's words go by the distance from 0. */
 const modeOf = (rounding: Payment['rounding'], value: Big): RoundingMode => {
   if (rounding === 'nearest') return Big.roundHalfUp;
@@ -41,12 +44,13 @@ const modeOf = (rounding: Payment['rounding'], value: Big): RoundingMode => {
  */
 export function payFor(spec: Payment, points: string, adjustments: readonly string[]): Pay {
   const step = new Big(spec.roundTo);
-  const steps = new Big(points).times(spec.perPoint).div(step);
+  const earned = new Big(points).round(POINT_PLACES);
+  const steps = earned.times(spec.perPoint).div(step).round(POINT_PLACES);
   const payoff = steps.round(0, modeOf(spec.rounding, steps)).times(step);
   const adjustment = adjustments.reduce((sum, one) => sum.plus(one), new Big(0));
   const sum = payoff.plus(spec.showUpFee).plus(adjustment);
   return {
-    points: new Big(points).toFixed(),
+    points: earned.toFixed(),
     payoff: payoff.toFixed(2),
     showUpFee: new Big(spec.showUpFee).toFixed(2),
     adjustment: adjustment.toFixed(2),

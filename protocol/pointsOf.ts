@@ -5,10 +5,13 @@ import type { Scene } from './study';
 /** The scene and the members of a game. */
 type Played = { scene: string; members: Readonly<Record<string, Member>> };
 
-/** What an event adds to the points of participants, by the study's rules. `played`: the game it is about, if it is about one. */
+/**
+ * What an event adds to the points of participants, by the study's rules. `scenesOf`: as their treatment has them; `played`: the game
+ * it is about, if it is about one.
+ */
 export function pointsOf(
   spec: Payment,
-  scenes: readonly Scene[],
+  scenesOf: (participant: string) => readonly Scene[],
   event: SessionEvent,
   played: (game: string) => Played | undefined,
 ): { participant: string; points: number }[] {
@@ -20,7 +23,7 @@ export function pointsOf(
     );
   }
   if (event.type === 'quizAttempted' && event.attempt === 1 && spec.points.includes(event.scene)) {
-    const scene = scenes.find((one) => one.id === event.scene);
+    const scene = scenesOf(event.participant).find((one) => one.id === event.scene);
     const asked = scene?.kind === 'quiz' ? Object.keys(scene.key) : [];
     return [{ participant: event.participant, points: asked.filter((one) => !event.wrong.includes(one)).length }];
   }

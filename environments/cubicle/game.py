@@ -200,9 +200,10 @@ class Game:
     def snapshot(self) -> dict[str, Any] | None:
         """Return all that :meth:`restore` takes to go on from here, as plain data.
 
-        ``None`` where the author offers no ``get_state`` and ``set_state``.
+        ``None`` where the author offers no ``get_state`` and ``set_state``, and for environments
+        that were written for MUG: what their packets have put on screen so far is in no state.
         """
-        if not callable(getattr(self.author, "set_state", None)):
+        if isinstance(self._env, MugEnvironment) or not callable(getattr(self.author, "set_state", None)):
             return None
         state = self.state()
         if state is None:

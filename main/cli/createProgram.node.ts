@@ -155,11 +155,14 @@ Measure latency with --speed realtime; at full speed nothing has a deadline.`,
     .description('look at the games of a record again, at any speed, in the console')
     .argument('<record>', 'the folder of a record; it stays as it is')
     .option('--port <port>', 'port on this machine (default: 4700, or the next free one)', wholeNumber(1, 65_535))
+    .option(...homeOption)
     .addHelpText(
       'after',
       '\nEvery game is stepped again from its seed and actions; what differs from the record is told.',
     )
-    .action((record: string, { port }: { port?: number }) => replayRecord(record, port, paths, out));
+    .action((record: string, { port, data }: Home & { port?: number }) =>
+      replayRecord(record, homeOf(data), port, paths, out),
+    );
 
   addLockCommands(program, paths, out, tell);
   addSyncCommand(program, paths, out, tell);

@@ -9,10 +9,12 @@ import { waitForSignal } from './waitForSignal.node';
 
 /**
  * Shows a record, wherever it lies, in the console of a host of its own, until it is asked to stop by a signal. Nothing is
- * written to the record or beside it. @throws CliError when the folder is no record
+ * written to the record or beside it. `homeDir`: the data folder whose trusted studies and packages count.
+ * @throws CliError when the folder is no record
  */
 export async function replayRecord(
   path: string,
+  homeDir: string,
   port: number | undefined,
   paths: CubiclePaths,
   say: (line: string) => void,
@@ -27,6 +29,7 @@ export async function replayRecord(
     const host = await createHost({
       ...paths,
       dataDir,
+      homeDir,
       port: port ?? null,
       helpers,
       pace: 'realtime',

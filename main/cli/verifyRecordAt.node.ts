@@ -30,8 +30,9 @@ export async function verifyRecordAt(
     const report = await verifyRecord(recordFolder, {
       workerFile: paths.workerFile,
       hashStudy: hashStudyFolder,
-      rerun: ({ studyFolder, studyHash, ...episode }) =>
-        rerunEpisode(pool, { ...episode, study: openStudySource(studyFolder, studyHash) }),
+      // By what the files are: trusted is what runs, not what the journal says it is.
+      rerun: async ({ studyFolder, ...episode }) =>
+        rerunEpisode(pool, { ...episode, study: openStudySource(studyFolder, await hashStudyFolder(studyFolder)) }),
       onProgress: createProgressTeller(say),
     });
     const text = describeReport(recordFolder, report);

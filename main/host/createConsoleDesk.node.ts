@@ -212,10 +212,10 @@ const noted: Readonly<Record<ConsoleRequest['type'], readonly string[] | null>> 
   'sync:test': null,
   'sync:unlock': null,
   'sync:now': null,
-  'record:salvage': ['record'],
-  'record:encrypt': ['record'],
-  'record:decrypt': ['record'],
-  // Of other records, and kept in a file of its own.
+  // Of other records: what is refused names their folders, and so perhaps a person. A purge is kept in a file of its own.
+  'record:salvage': null,
+  'record:encrypt': null,
+  'record:decrypt': null,
   'record:planPurge': null,
   'record:purge': null,
 };

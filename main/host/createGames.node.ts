@@ -139,7 +139,11 @@ export function createGames(deps: GamesDeps): Games {
         if (!entry) {
           const fresh: Entry = { wanted: now, paused, running: null, gone: false };
           entries.set(game, fresh);
-          bring(fresh, state).catch((error: unknown) => deps.log(`${game}: cannot begin: ${describe(error)}`));
+          bring(fresh, state).catch((error: unknown) => {
+            // While the disk fails its ticks cannot be read: the next look at what is wanted tries again.
+            if (entries.get(game) === fresh) entries.delete(game);
+            deps.log(`${game}: cannot begin: ${describe(error)}`);
+          });
           continue;
         }
         entry.running?.takeOver(now.takenOver);

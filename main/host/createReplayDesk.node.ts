@@ -13,6 +13,7 @@ import type { JournalFile } from './record/openJournal.node';
 import { foldFacts } from './record/tables/foldFacts';
 import type { SessionFacts } from './record/tables/SessionFacts';
 import { refusal } from './stations/refusal';
+import { hashStudyFolder } from './study/hashStudy.node';
 
 export type ReplayDesk = {
   /** What there is to look at in a record. */
@@ -76,13 +77,15 @@ export function createReplayDesk(deps: ReplayDeskDeps): ReplayDesk {
     return { ok: true, ...opened };
   }
 
-  async function bring({ folder, facts }: Opened, started: StartedEpisode, fromTick: number): Promise<Current> {
+  async function bring({ folder }: Opened, started: StartedEpisode, fromTick: number): Promise<Current> {
     const key = JSON.stringify([folder, started.game, started.episode]);
     if (current?.key === key && current.reached === fromTick) return current;
     leave();
     const { game, episode, seed, environment, hashEvery } = started;
     const ticks = await deps.readJournal(folder, (journal) => journal.ticks(game, episode));
-    const study = openStudySource(join(folder, 'study'), facts.studyHash);
+    // By what the files are: trusted is what runs, not what the journal says it is.
+    const studyFolder = join(folder, 'study');
+    const study = openStudySource(studyFolder, await hashStudyFolder(studyFolder));
     const actions = ticks.map((tick) => tick.actions);
     const replay = await openReplay(deps.pool, { study, environment, seed, actions, hashEvery });
     current = { key, replay, ticks, reached: 0, differsAt: null };

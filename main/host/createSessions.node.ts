@@ -25,6 +25,7 @@ import { describeUnable, rehearsePolicies } from './rehearsePolicies';
 import { foldSession } from './session/foldSession';
 import { newJoinCode, newParticipantCode } from './stations/newToken.node';
 import { describeProblem } from './study/describeProblem';
+import { hashStudyFolder } from './study/hashStudy.node';
 import { freezeStudy } from './study/freezeStudy.node';
 import type { StudyEntry } from './study/listStudies.node';
 import { loadStudy } from './study/loadStudy.node';
@@ -208,7 +209,9 @@ export function createSessions(deps: SessionsDeps): Sessions {
     }
     // A wall clock that was set back while the host was away must not move session time back.
     const gapMs = Math.max(0, Date.now() - Date.parse(last.wall));
-    const live = make(folder, journal, state, state.studyHash, last.atMs + gapMs, state.study);
+    // Trusted is what the files are now. A folder that cannot be read as a study is none that anybody has trusted.
+    const studyHash = await hashStudyFolder(join(folder, 'study')).catch(() => `not-${state.studyHash}`);
+    const live = make(folder, journal, state, studyHash, last.atMs + gapMs, state.study);
     const wallMs = Date.now();
     const recovered = await live.submit({
       type: 'recoverSession',

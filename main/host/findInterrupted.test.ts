@@ -24,8 +24,14 @@ function listsOf(...lists: RecordRow['state'][][]): { list(): Promise<RecordRow[
 }
 
 it('finds what was interrupted at the first look', async () => {
-  const lists = listsOf(['ended', 'interrupted', 'running']);
+  const lists = listsOf(['interrupted', 'ended', 'running']);
   expect(await findInterrupted(lists.list)).toMatchObject({ state: 'interrupted' });
+  expect(lists.asked()).toBe(1);
+});
+
+it('leaves alone what was left before another session was run', async () => {
+  const lists = listsOf(['ended', 'interrupted']);
+  expect(await findInterrupted(lists.list)).toBeNull();
   expect(lists.asked()).toBe(1);
 });
 

@@ -34,7 +34,6 @@ export type RerunEpisode = {
   game: string;
   episode: number;
   studyFolder: string;
-  studyHash: string;
   environment: EnvironmentSpec;
   seed: number;
   actions: JointAction[];

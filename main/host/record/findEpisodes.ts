@@ -23,8 +23,13 @@ export function findEpisodes(facts: SessionFacts): StartedEpisode[] {
     // An episode that is taken up again after a loss is the same episode.
     if (known !== undefined || scene?.kind !== 'game' || environment === undefined) continue;
     const { game, episode, seed } = body;
-    const { hashEvery } = scene;
-    found.set(key, { game, episode, seed, environment, hashEvery, studyHash: facts.studyHash, claimedTicks: null });
+    // A copy of the state has its hash as well: every tick that was hashed in play is hashed again.
+    const hashEvery = greatestDivisor(scene.hashEvery, scene.snapshotEvery);
+    found.set(key, { game, episode, seed, environment, hashEvery, claimedTicks: null });
   }
   return [...found.values()];
 }
+
+/** Of two whole numbers; of 0 and another it is the other. */
+const greatestDivisor = (one: number, other: number): number =>
+  other === 0 ? one : greatestDivisor(other, one % other);

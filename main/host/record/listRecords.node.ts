@@ -117,6 +117,8 @@ async function readWhole(journalFile: string, workerFile: string): Promise<Stand
     if (rows < sealed) words.push(`Rows ${rows + 1} to ${sealed} are missing at its end.`);
     if (words.length > 0) return { ...plain, state: 'damaged', problem: words.slice(0, 3).join(' ') };
     const events = await journal.events();
+    if (!events.some(({ body }) => body.type === 'sessionCreated'))
+      return { ...plain, state: 'damaged', problem: 'It holds no session: it was broken off before there was one.' };
     return {
       state: events.some(({ body }) => body.type === 'sessionEnded') ? 'ended' : 'interrupted',
       problem: null,

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { StoredRow } from '../../../protocol/journal';
+import { createTroubleTeller } from './createTroubleTeller';
 import { decodeRow, type RawRow } from './decodeRow';
 import { encodeRow } from './encodeRow';
 import type { ExportRequest, ExportResult } from './ExportRequest';
@@ -48,19 +49,16 @@ export async function openJournal(options: OpenJournalOptions): Promise<JournalF
   const worker = await startRecordWorker(new Worker(options.workerFile, { workerData }));
   const listeners = new Set<(trouble: JournalTrouble) => void>();
   const tell = (trouble: JournalTrouble): void => listeners.forEach((listener) => listener(trouble));
-  let isWriterTroubled = false;
-  worker.onTrouble((trouble) => {
-    isWriterTroubled = trouble.kind !== 'recovered';
-    tell(trouble);
-  });
+  const teller = createTroubleTeller(tell);
+  worker.onTrouble(teller.fromWriter);
   // While the writer knows why rows wait, that is the word to give.
   const lag = watchLag({
-    lagMs: () => (isWriterTroubled ? 0 : worker.waiting().lagMs),
+    lagMs: () => (teller.isWriterTroubled() ? 0 : worker.waiting().lagMs),
     nowMs: () => performance.now(),
-    tell,
+    tell: teller.fromWatch,
   });
   worker.onWritten((waitedMs) => {
-    if (!isWriterTroubled) lag.see(waitedMs);
+    if (!teller.isWriterTroubled()) lag.see(waitedMs);
     if (overflowTold && hasRoom()) {
       overflowTold = false;
       tell({ kind: 'recovered', message: 'The record is being written again.' });

@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from 'node-sqlite3-wasm';
@@ -148,6 +157,19 @@ describe('a journal in a file', () => {
       for (const one of seen) expect([round - 1, round, 'record/inUse']).toContain(one);
     }
     expect(await read()).toBe(3);
+  });
+
+  it('reads no journal that has lost its WAL as if it were whole', async () => {
+    const file = newFile();
+    const journal = await open(file, 'create');
+    await journal.append([eventAt(1)], { durable: true });
+    const copy = newFile();
+    copyFileSync(file, copy);
+    await journal.close();
+    await expect(open(copy, 'read')).rejects.toMatchObject({
+      code: 'record/damaged',
+      message: expect.stringContaining('journal.sqlite-wal is missing') as string,
+    });
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, rmSync } from
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { chainStart } from './chainRow';
+import { inspectJournalFile } from './inspectJournalFile.node';
 import { migrateJournal } from './migrateJournal.node';
 import { openSqlite, type SqliteDriver } from './openSqlite.node';
 import { createOwnedFolder } from './ownedFolder.node';
@@ -118,6 +119,7 @@ function openCopy(journalFile: string): OpenedJournal {
     for (let attempt = 0; attempt < copyAttempts; attempt++) {
       const before = stampJournal(journalFile);
       refuseWritten(journalFile);
+      refuseUnfit(journalFile);
       for (const suffix of ['', '-wal']) {
         rmSync(copy + suffix, { force: true });
         if (existsSync(journalFile + suffix)) copyForReading(journalFile + suffix, copy + suffix);
@@ -131,6 +133,12 @@ function openCopy(journalFile: string): OpenedJournal {
     temp.drop();
     throw hasCode(cause, 'ENOENT') ? missing(journalFile) : inWords(cause, journalFile);
   }
+}
+
+/** SQLite itself opens what was cut off, or has lost its WAL, and shows what is left as if it were all. */
+function refuseUnfit(journalFile: string): void {
+  const file = inspectJournalFile(journalFile);
+  if (file.state !== 'fine') throw new RecordError(`record/${file.state}`, file.problem);
 }
 
 function copyForReading(from: string, to: string): void {

@@ -135,6 +135,15 @@ describe('listRecords', () => {
     expect((await list())[0]).toMatchObject({ state: 'ended' });
   });
 
+  it('does not offer to take up what holds no session', async () => {
+    const { journal } = await record('nosess22', []);
+    await journal.close();
+    expect((await list())[0]).toMatchObject({
+      state: 'damaged',
+      problem: expect.stringContaining('no session') as string,
+    });
+  });
+
   it('lists nothing that is no record, and nothing at all where nothing is', async () => {
     expect(await list()).toEqual([]);
     mkdirSync(join(root, 'data', 'volley', 'my notes'), { recursive: true });

@@ -1,15 +1,18 @@
 import type { SessionEvent } from '../../../protocol/event';
 import { addPoints } from '../../../protocol/payment';
 import { pointsOf } from '../../../protocol/pointsOf';
+import { treatedStudy } from '../../../protocol/treatedStudy';
 import type { SessionState } from './SessionState';
+import { treatmentOf } from './treatmentOf';
 
 /** Counts the points that an event brings, if the study pays for them. */
 export const applyPoints = (state: SessionState, event: SessionEvent): SessionState => {
-  const { payment, scenes } = state.study;
+  const { payment } = state.study;
   if (payment === undefined) return state;
   const played = (game: string) => state.games.find((one) => one.game === game);
+  const scenesOf = (participant: string) => treatedStudy(state.study, treatmentOf(state, participant)).scenes;
   const gained = new Map(
-    pointsOf(payment, scenes, event, played).map(({ participant, points }) => [participant, points]),
+    pointsOf(payment, scenesOf, event, played).map(({ participant, points }) => [participant, points]),
   );
   if (gained.size === 0) return state;
   return {
