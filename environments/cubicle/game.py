@@ -55,7 +55,7 @@ class Game:
                 self._artist = self._env if isinstance(self._env, MugEnvironment) else self.author
                 self._render_arguments = count_render_arguments(self._artist)
                 self._hud = Hud(self.author)
-                self.actions = {agent: self._count_actions(agent) for agent in self.agents}
+                self.actions = {agent: self._list_actions(agent) for agent in self.agents}
             except ContractFault as fault:
                 fault.at = fault.at or (file, find_class_line(folder, file, class_name))
                 raise
@@ -176,7 +176,7 @@ class Game:
             "truncations": truncations,
             "infos": to_plain(infos, "infos"),
         }
-        allowed = {agent: list_allowed(agent, obs, infos) for agent in self.acting}
+        allowed = {agent: list_allowed(agent, obs, infos, self.actions[agent]) for agent in self.acting}
         if any(allowed.values()):
             outcome["allowed"] = {agent: some for agent, some in allowed.items() if some is not None}
         return outcome if self._waits is None else {**outcome, "waits": self._waits}
@@ -271,15 +271,19 @@ class Game:
         now = getattr(self._env, "agents", None)
         return list(before) if now is None else [agent for agent in before if agent in now]
 
-    def _count_actions(self, agent: str) -> int | None:
-        """Return how many discrete actions an agent has, ``None`` where it is not told."""
+    def _list_actions(self, agent: str) -> range | None:
+        """Return the discrete actions that an agent has, ``None`` where its space is of another kind or not told."""
         space = getattr(self._env if isinstance(self._env, NamedAgents) else self.author, "action_space", None)
         if callable(space) and not hasattr(space, "n"):
             space = space(agent)
         elif space is None:
             space = (getattr(self.author, "action_spaces", None) or {}).get(agent)
         count = to_plain(getattr(space, "n", None), "action_space.n")
-        return count if isinstance(count, int) else None
+        # Spaces of several numbers at once, as MultiBinary, have an n too.
+        if not isinstance(count, int) or getattr(space, "shape", None) not in (None, ()):
+            return None
+        start = to_plain(getattr(space, "start", 0), "action_space.start")
+        return range(start, start + count)
 
 
 def _checked(name: str, values: Any, live: list[str], agents: list[str], at: Any,

@@ -115,7 +115,7 @@ class Harness:
             "agents": game.agents,
             "single": game.single,
             "perAgentRender": game.per_agent_render,
-            "actions": game.actions,
+            "actions": {agent: None if known is None else len(known) for agent, known in game.actions.items()},
         }
         return _with_log(answer, game)
 

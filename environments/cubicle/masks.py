@@ -9,10 +9,11 @@ from .plain import to_plain
 MASK = "action_mask"
 
 
-def list_allowed(agent: str, obs: dict[str, Any], infos: dict[str, Any]) -> list[int] | None:
+def list_allowed(agent: str, obs: dict[str, Any], infos: dict[str, Any],
+                 actions: range | None) -> list[int] | None:
     """Return the numbers of the actions that are allowed to an agent, ``None`` where nothing is forbidden.
 
-    An environment says so in ``action_mask``, a 0 or 1 for each action, which is in the
+    An environment says so in ``action_mask``, a 0 or 1 for each of its ``actions``, which is in the
     agent's observation (a dict) or in its info. A mask of anything but a plain list, as of
     several numbers at once, is the environment's own affair, and so is one that allows nothing.
     """
@@ -20,6 +21,7 @@ def list_allowed(agent: str, obs: dict[str, Any], infos: dict[str, Any]) -> list
         if isinstance(holder, dict) and MASK in holder:
             mask = to_plain(holder[MASK], f"{MASK} of {agent!r}")
             if isinstance(mask, list) and not any(isinstance(part, list) for part in mask):
-                return [action for action, allowed in enumerate(mask) if allowed] or None
+                first = 0 if actions is None else actions.start
+                return [action for action, allowed in enumerate(mask, first) if allowed] or None
             return None
     return None

@@ -53,6 +53,31 @@ test('so does one that goes by turns, and one for a single agent', () => {
   expect(findingsOf(single())).toEqual([]);
 }, 60_000);
 
+/** A game for one who accepts only what `accepts` says of `action`, with a space as Gymnasium has them. */
+const choosy = (space: string, accepts: string, info = '{}'): string => `
+class Space:
+    def contains(self, value): return True
+class Actions:
+${space}
+class Game:
+    action_space = Actions()
+    observation_space = Space()
+    def reset(self, *, seed=None, options=None):
+        self.t = 0
+        return self.t, ${info}
+    def step(self, action):
+        assert ${accepts}, action
+        self.t += 1
+        return self.t, 1.0, self.t > 20, False, ${info}
+`;
+
+test('actions that do not begin at 0, and several numbers at once, are played as the space has them', () => {
+  const begins = '    n, start, shape = 3, -1, ()';
+  expect(findingsOf(choosy(begins, 'action in (-1, 0, 1)'), {}, [-1, 0, 1])).toEqual([]);
+  expect(findingsOf(choosy(begins, 'action in (-1, 1)', '{"action_mask": [1, 0, 1]}'), {}, [-1, 1])).toEqual([]);
+  expect(findingsOf(choosy('    n, shape = 3, (3,)', 'len(action) == 3'), {}, [[1, 0, 0]])).toEqual([]);
+}, 60_000);
+
 /** A parallel game that keeps every rule, as the bad ones are made of it by replacing one text with another. */
 const good = game({
   head: 'import random\nclass Space:\n    n = 2\n    def contains(self, value): return len(value) == 2',

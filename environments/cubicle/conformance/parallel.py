@@ -23,7 +23,7 @@ from .rules import (
 EPISODES = 2
 
 
-def check_parallel(env: Any, hand: Hand, counts: dict[str, int | None]) -> None:
+def check_parallel(env: Any, hand: Hand, known: dict[str, range | None]) -> None:
     """Play a parallel environment; raise :class:`BrokenRule` at the first rule it breaks."""
     require_same_spaces(env, list(env.possible_agents))
     for episode in range(EPISODES):
@@ -37,7 +37,7 @@ def check_parallel(env: Any, hand: Hand, counts: dict[str, int | None]) -> None:
         left: set[str] = set()
         for _ in hand.ticks():
             for agent in live:
-                require_mask(agent, obs, infos, counts.get(agent), env.step)
+                require_mask(agent, obs, infos, known.get(agent), env.step)
             live, obs, infos = _check_step(env, hand, live, obs, infos, left)
             if not live:
                 break

@@ -35,19 +35,19 @@ class BrokenRule(ContractFault):
 class Hand:
     """Draws actions, the same from the same seed, and says when enough was played."""
 
-    def __init__(self, counts: dict[str, int | None], actions: list[Any], seed: int = 1) -> None:
+    def __init__(self, known: dict[str, range | None], actions: list[Any], seed: int = 1) -> None:
         self._random = random.Random(seed)
-        self._counts = counts
+        self._known = known
         self._actions = actions
         self._until = time.monotonic() + SECONDS
 
     def draw(self, agent: str, obs: dict[str, Any], infos: dict[str, Any]) -> Any:
         """Return an action for an agent: one that its mask allows, its space has, or the study's keys know."""
-        allowed = list_allowed(agent, obs, infos)
+        known = self._known.get(agent)
+        allowed = list_allowed(agent, obs, infos, known)
         if allowed is not None:
             return self._random.choice(allowed)
-        count = self._counts.get(agent)
-        return self._random.choice(self._actions if count is None else range(count))
+        return self._random.choice(self._actions if known is None else known)
 
     def ticks(self, most: int = TICKS) -> Any:
         """Yield the numbers of ticks to play, from 1."""
@@ -130,17 +130,16 @@ def require_same_spaces(env: Any, agents: list[str]) -> None:
                     getattr(env, name))
 
 
-def require_known_actions(env: Any, counts: dict[str, int | None], actions: list[Any], at: Any) -> None:
-    """Check that what the study's keys do is an action of some agent, where all of them tell how many they have."""
+def require_known_actions(env: Any, listed: dict[str, range | None], actions: list[Any], at: Any) -> None:
+    """Check that what the study's keys do is an action of some agent, where all of them tell what they have."""
     known: set[int] = set()
-    spaces = [find_space(env, "action_space", agent) for agent in counts]
-    for space, count in zip(spaces, counts.values()):
-        if count is None:
+    spaces = [find_space(env, "action_space", agent) for agent in listed]
+    for one in listed.values():
+        if one is None:
             return
-        start = to_plain(getattr(space, "start", 0), "action_space.start")
-        known.update(range(start, start + count))
+        known.update(one)
     for action in actions:
-        require(type(action) is not int or not counts or action in known, "actions",
+        require(type(action) is not int or not listed or action in known, "actions",
                 f"the study's keys, or its defaultAction, do {action!r}, which is in no agent's action_space "
                 f"({short(spaces[0])}): correct it in study.yaml, or the space", at)
 
@@ -153,7 +152,7 @@ def find_space(env: Any, name: str, agent: str | None) -> Any:
     return space
 
 
-def require_mask(agent: str, obs: dict[str, Any], infos: dict[str, Any], count: int | None, at: Any) -> None:
+def require_mask(agent: str, obs: dict[str, Any], infos: dict[str, Any], known: range | None, at: Any) -> None:
     """Check the mask of an agent who is to act, where it has one."""
     for holder in (obs.get(agent), infos.get(agent)):
         if not isinstance(holder, dict) or "action_mask" not in holder:
@@ -161,8 +160,8 @@ def require_mask(agent: str, obs: dict[str, Any], infos: dict[str, Any], count: 
         mask = to_plain(holder["action_mask"], "action_mask")
         if not isinstance(mask, list) or any(isinstance(part, list) for part in mask):
             return
-        require(count is None or len(mask) == count, "actions",
-                f"the action_mask of {agent!r} has {len(mask)} numbers, and there are {count} actions: "
+        require(known is None or len(mask) == len(known), "actions",
+                f"the action_mask of {agent!r} has {len(mask)} numbers, and there are {len(known or ())} actions: "
                 "write one 0 or 1 for each action", at)
         require(any(mask), "actions",
                 f"the action_mask of {agent!r}, who is to act, allows nothing: leave an action, "

@@ -11,14 +11,14 @@ from .rules import Hand, require_finite, require_flags, require_in_space, requir
 EPISODES = 2
 
 
-def check_single(env: Any, hand: Hand, counts: dict[str, int | None]) -> None:
+def check_single(env: Any, hand: Hand, known: dict[str, range | None]) -> None:
     """Play a single-agent environment; raise :class:`BrokenRule` at the first rule it breaks."""
     for episode in range(EPISODES):
         obs, info = check_reset_result(env.reset(seed=episode), env)
         require_info("the info of reset()", info, env.reset)
         _check_seen(env, "the observation of reset()", obs, env.reset)
         for _ in hand.ticks():
-            require_mask(PLAYER, {PLAYER: obs}, {PLAYER: info}, counts.get(PLAYER), env.step)
+            require_mask(PLAYER, {PLAYER: obs}, {PLAYER: info}, known.get(PLAYER), env.step)
             action = hand.draw(PLAYER, {PLAYER: obs}, {PLAYER: info})
             obs, reward, terminated, truncated, info = check_step_result(env.step(action), env)
             require_info("the info of step()", info, env.step)

@@ -27,7 +27,7 @@ _ACCUMULATE = (
 )
 
 
-def check_turns(env: Any, hand: Hand, counts: dict[str, int | None]) -> None:
+def check_turns(env: Any, hand: Hand, known: dict[str, range | None]) -> None:
     """Play a turn-based environment; raise :class:`BrokenRule` at the first rule it breaks."""
     require_same_spaces(env, list(env.possible_agents))
     for episode in range(EPISODES):
@@ -41,10 +41,10 @@ def check_turns(env: Any, hand: Hand, counts: dict[str, int | None]) -> None:
         for _ in hand.ticks():
             if not env.agents:
                 break
-            _check_turn(env, hand, counts, owed, gone)
+            _check_turn(env, hand, known, owed, gone)
 
 
-def _check_turn(env: Any, hand: Hand, counts: dict[str, int | None], owed: dict[str, Any], gone: set[str]) -> None:
+def _check_turn(env: Any, hand: Hand, known: dict[str, range | None], owed: dict[str, Any], gone: set[str]) -> None:
     agent, before = env.agent_selection, list(env.agents)
     dead = _is_dead(env, agent)
     seen, info = env.observe(agent), env.infos[agent]
@@ -52,7 +52,7 @@ def _check_turn(env: Any, hand: Hand, counts: dict[str, int | None], owed: dict[
     require_in_space(env, agent, f"observe({agent!r})", seen, env.observe)
     _check_last(env, agent, seen, owed)
     if not dead:
-        require_mask(agent, {agent: seen}, {agent: info}, counts.get(agent), env.observe)
+        require_mask(agent, {agent: seen}, {agent: info}, known.get(agent), env.observe)
     env.step(None if dead else hand.draw(agent, {agent: seen}, {agent: info}))
     _check_books(env, env.step)
     if not dead:

@@ -48,7 +48,13 @@ const LOSSES_PER_MINUTE = 30;
  */
 export function createLiveEnvironment(deps: LiveEnvironmentDeps, spec: GameSpec, obsOf: string[]): LiveEnvironment {
   const stepTimeoutMs = Math.max(1000, 3000 / spec.tickHz);
-  const replaying = { hashEvery: spec.hashEvery, obsOf, file: spec.environment.file, stepTimeoutMs };
+  const replaying = {
+    hashEvery: spec.hashEvery,
+    obsOf,
+    file: spec.environment.file,
+    stepTimeoutMs,
+    periodMs: 1000 / spec.tickHz,
+  };
   let place: Place | null = null;
   let placing: Promise<void> | null = null;
   let loaded: Loaded | null = null;

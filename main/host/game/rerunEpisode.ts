@@ -1,9 +1,9 @@
 import type { EpisodeRecord } from './GameSpec';
 import { LOAD_TIMEOUT_MS, RESET_TIMEOUT_MS, type RunnerPool } from './RunnerPool';
 
-const CHUNK = 200;
-/** For a whole chunk: as much as the same ticks may take in play. */
-const CHUNK_TIMEOUT_MS = 60_000;
+const CHUNK = 50;
+/** For a whole chunk: as much as the same ticks may take in play, 3 s each where they are slow. */
+const CHUNK_TIMEOUT_MS = 150_000;
 
 /**
  * Steps a recorded episode again and returns its state hashes: of every tick that `hashEvery` divides, and of the last.
