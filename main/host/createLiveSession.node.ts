@@ -161,8 +161,11 @@ export function createLiveSession(deps: LiveSessionDeps): LiveSession {
       hold.close();
       clockWatch.stop();
       if (timer) clearTimeout(timer);
-      await games.stop();
-      await journal.close();
+      try {
+        await games.stop();
+      } finally {
+        await journal.close();
+      }
     },
   };
 }

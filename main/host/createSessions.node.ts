@@ -126,7 +126,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     // Who plays already has partners, and does not wait for others to be tried.
     const begins = state === null || state.phase.phase === 'lobby';
     const rehearsed = (begins ? rehearsePolicies(deps, source, study) : Promise.resolve([])).catch((error: unknown) => [
-      error instanceof Error ? error.message : String(error),
+      describe(error),
     ]);
     void rehearsed.then((problems) => {
       if (problems.length === 0 || open?.live !== live) return;
@@ -139,13 +139,29 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return live;
   }
 
+  const notClosed = (error: unknown): void => deps.log(`record: not closed in peace: ${describe(error)}`);
+
   async function put(): Promise<void> {
     const closing = open;
     open = null;
-    closing?.space.stop();
-    await closing?.live.close();
-    await closing?.treatments.whenKept();
-    await closing?.log.close();
+    if (closing === null) return;
+    const { live, treatments, log, space } = closing;
+    space.stop();
+    // What a dead disk no longer lets close must not keep the session from being taken up again.
+    for (const step of [() => live.close(), () => treatments.whenKept(), () => log.close()])
+      await step().catch(notClosed);
+  }
+
+  /** Opens a record's journal for a session. Closes it again when `take` throws, or wants none of it: null. */
+  async function openFor<T>(folder: string, create: boolean, take: (journal: JournalFile) => Promise<T>): Promise<T> {
+    const { workerFile } = deps;
+    const journal = await openJournal({ file: join(folder, 'journal.sqlite'), create, workerFile });
+    let taken: T | null = null;
+    try {
+      return (taken = await take(journal));
+    } finally {
+      if (taken === null) await journal.close().catch(notClosed);
+    }
   }
 
   async function create(entry: StudyEntry, { seed, treatment }: NewSessionOptions): Promise<Ack<{ session: string }>> {
@@ -160,17 +176,15 @@ export function createSessions(deps: SessionsDeps): Sessions {
     // What is run is what was frozen: the folder may have changed since it was shown.
     const { study, problems } = await loadStudy(join(folder, 'study'));
     if (!study) return refusal('study/problems', problems.map(describeProblem).join('\n'));
-    const journal = await openJournal({
-      file: join(folder, 'journal.sqlite'),
-      create: true,
-      workerFile: deps.workerFile,
-    });
     const startedAt = wallAt(wallMs);
     const { name, title, version } = study;
     const { appVersion } = deps;
     const earlier = study.treatments ? await sumTreatmentCounts(dirname(folder)) : undefined;
-    await writeManifest(folder, { appVersion, session, startedAt, study: { name, title, version, hash: frozen.hash } });
-    const live = make(folder, journal, null, frozen.hash, 0, study);
+    const manifest = { appVersion, session, startedAt, study: { name, title, version, hash: frozen.hash } };
+    const live = await openFor(folder, true, async (journal) => {
+      await writeManifest(folder, manifest);
+      return make(folder, journal, null, frozen.hash, 0, study);
+    });
     const made = await live.submit({
       type: 'createSession',
       session,
@@ -195,29 +209,20 @@ export function createSessions(deps: SessionsDeps): Sessions {
     if (open && open.live.state()?.phase.phase !== 'ended' && !(isDead && open.live.folder === folder))
       return refusal('session/open', 'A session is open. End it first.');
     await put();
-    const journal = await openJournal({
-      file: join(folder, 'journal.sqlite'),
-      create: false,
-      workerFile: deps.workerFile,
+    const taken = await openFor(folder, false, async (journal) => {
+      const rows = await journal.events();
+      const state = foldSession(rows.map((row) => row.body));
+      const last = await journal.last();
+      if (!state || !last) return null;
+      // A wall clock that was set back while the host was away must not move session time back.
+      const gapMs = Math.max(0, Date.now() - Date.parse(last.wall));
+      // Trusted is what the files are now. A folder that cannot be read as a study is none that anybody has trusted.
+      const studyHash = await hashStudyFolder(join(folder, 'study')).catch(() => `not-${state.studyHash}`);
+      return { gapMs, live: make(folder, journal, state, studyHash, last.atMs + gapMs, state.study) };
     });
-    const rows = await journal.events();
-    const state = foldSession(rows.map((row) => row.body));
-    const last = await journal.last();
-    if (!state || !last) {
-      await journal.close();
-      return refusal('record/empty', 'This record holds no session. It stays where it is.');
-    }
-    // A wall clock that was set back while the host was away must not move session time back.
-    const gapMs = Math.max(0, Date.now() - Date.parse(last.wall));
-    // Trusted is what the files are now. A folder that cannot be read as a study is none that anybody has trusted.
-    const studyHash = await hashStudyFolder(join(folder, 'study')).catch(() => `not-${state.studyHash}`);
-    const live = make(folder, journal, state, studyHash, last.atMs + gapMs, state.study);
-    const wallMs = Date.now();
-    const recovered = await live.submit({
-      type: 'recoverSession',
-      gapMs,
-      wall: wallAt(wallMs),
-    });
+    if (!taken) return refusal('record/empty', 'This record holds no session. It stays where it is.');
+    const { gapMs, live } = taken;
+    const recovered = await live.submit({ type: 'recoverSession', gapMs, wall: wallAt(Date.now()) });
     if (recovered.ok) return { ok: true };
     await put();
     return recovered;
@@ -226,9 +231,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   const refusing =
     <A extends unknown[], T extends object>(run: (...args: A) => Promise<Ack<T>>) =>
     (...args: A): Promise<Ack<T>> =>
-      inTurn(() => run(...args)).catch((error: unknown) =>
-        refusal('record/failed', error instanceof Error ? error.message : String(error)),
-      );
+      inTurn(() => run(...args)).catch((error: unknown) => refusal('record/failed', describe(error)));
 
   return { current: () => open, create: refusing(create), recover: refusing(recover), put: () => inTurn(put) };
 }
@@ -244,6 +247,8 @@ function describeTroubles(trouble: JournalTrouble | null, low: string | null, un
   if (unable.length > 0) all.push({ kind: 'partners', message: describeUnable(unable) });
   return all;
 }
+
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function wallAt(epochMs: number): string {
   return formatWall(epochMs, -new Date(epochMs).getTimezoneOffset());

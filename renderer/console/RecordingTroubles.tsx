@@ -45,7 +45,7 @@ function TakeUpAgain({ view }: { view: ConsoleView }) {
       onClick={() => {
         setBusy(true);
         void connection
-          .emit('session:recover', { record, action: 'resume' })
+          .emit('session:recover', { record, action: 'resume' }, { timeoutMs: 60_000, once: true })
           .then((ack) => tell(ack))
           .finally(() => setBusy(false));
       }}

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -9,10 +9,10 @@ import type { RawRow } from './decodeRow';
 import { encodeRow } from './encodeRow';
 import { insertRows } from './insertRows.node';
 import type { JournalTrouble } from './Journal';
-import { openJournal } from './openJournal.node';
+import { type JournalFile, openJournal } from './openJournal.node';
 import { openJournalFile } from './openJournalFile.node';
 import { readPage } from './readPage.node';
-import { type BuiltRecordWorker, buildRecordWorker } from './testing/buildRecordWorker.node';
+import { type BuiltRecordWorker, buildRecordWorker, type Sabotage } from './testing/buildRecordWorker.node';
 import { allRows } from './testing/journalContract';
 import { eventAt, noOne, tickOf } from './testing/journalRows';
 
@@ -66,6 +66,91 @@ describe('a killed owner', () => {
     expect(new Set(ticks).size).toBe(ticks.length);
     for (const number of told) expect(ticks).toContain(number);
     await journal.close();
+  });
+});
+
+describe('a worker that can no longer write, in a host that lives on', () => {
+  const built: BuiltRecordWorker[] = [];
+  afterAll(() => built.forEach(({ drop }) => drop()));
+  const sabotaged = async (sabotage: Sabotage): Promise<string> => {
+    const worker = await buildRecordWorker(sabotage);
+    built.push(worker);
+    return worker.workerFile;
+  };
+  const begin = async (name: string, workerFile: string): Promise<{ file: string; journal: JournalFile }> => {
+    mkdirSync(join(folder, name));
+    const file = join(folder, name, 'journal.sqlite');
+    const journal = await openJournal({ file, workerFile, create: true });
+    await journal.append([eventAt(1)], { durable: true });
+    return { file, journal };
+  };
+  /** As the host does on 'Take it up again'. */
+  const goOn = async (file: string, workerFile: string): Promise<void> => {
+    const journal = await openJournal({ file, workerFile, create: false });
+    await expect(openJournal({ file, workerFile, create: false })).rejects.toMatchObject({ code: 'record/inUse' });
+    await journal.append([eventAt(2)], { durable: true });
+    expect((await allRows(journal)).map((row) => row.atMs)).toEqual([1, 2]);
+    expect((await journal.check()).damage).toEqual([]);
+    await journal.close();
+    expect(existsSync(`${file}.owner`)).toBe(false);
+  };
+
+  it('leaves its journal to the next when its thread dies, also while the disk is away', async () => {
+    const text = "if (request.type === 'last')";
+    const workerFile = await sabotaged({
+      source: 'record.worker.ts',
+      text,
+      instead: `${text} process.exit(1); ${text}`,
+    });
+    // Windows does not let go of a folder with open files in it.
+    for (const isAway of process.platform === 'win32' ? [false] : [false, true]) {
+      const { file, journal } = await begin(`crashed-${isAway}`, workerFile);
+      let onDead = (): void => undefined;
+      const dead = new Promise<void>((resolve) => (onDead = resolve));
+      journal.onTrouble(({ kind }) => kind === 'dead' && onDead());
+      if (isAway) renameSync(join(file, '..'), join(folder, 'away'));
+      await expect(journal.last()).rejects.toMatchObject({ code: 'record/closed' });
+      await dead;
+      await journal.close();
+      if (isAway) {
+        await expect(openJournal({ file, workerFile, create: false })).rejects.toMatchObject({
+          code: 'record/missing',
+        });
+        renameSync(join(folder, 'away'), join(file, '..'));
+      }
+      expect(existsSync(`${file}.owner`)).toBe(isAway);
+      await goOn(file, workerFile);
+    }
+  });
+
+  it('leaves its journal to the next when it could not open it anew', async () => {
+    const isAway = "existsSync(file + '.away')";
+    const workerFile = await sabotaged({
+      source: 'openJournalFile.node.ts',
+      text: `driver: () => driver,
+    head: () => readHead(driver),
+    reopen: () => {`,
+      instead: `driver: () => {
+      if (${isAway}) driver.close();
+      return driver;
+    },
+    head: () => readHead(driver),
+    reopen: () => {
+      if (${isAway}) throw new Error('The disk is away.');`,
+    });
+    const { file, journal } = await begin('not-reopened', workerFile);
+    let onFailed = (): void => undefined;
+    const failed = new Promise<void>((resolve) => (onFailed = resolve));
+    journal.onTrouble(({ kind }) => kind === 'failed' && onFailed());
+    writeFileSync(`${file}.away`, '');
+    const refused = expect(journal.append([eventAt(9)], { durable: true })).rejects.toMatchObject({
+      code: 'record/closed',
+    });
+    await failed;
+    await expect(journal.close()).rejects.toMatchObject({ code: 'record/failed' });
+    await refused;
+    rmSync(`${file}.away`);
+    await goOn(file, workerFile);
   });
 });
 

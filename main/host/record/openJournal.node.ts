@@ -10,6 +10,7 @@ import type { JournalCheck } from './JournalCheck';
 import { RecordError } from './RecordError';
 import type { PageQuery, RecordProgress, RecordWorkerData } from './recordMessages';
 import { startRecordWorker } from './startRecordWorker.node';
+import { dropLock, newLockToken } from './takeJournalLock.node';
 import { watchLag } from './watchLag.node';
 
 export type OpenJournalOptions = {
@@ -34,6 +35,17 @@ export type JournalFile = Journal & {
 };
 export type ExportJob = { done: Promise<ExportResult>; cancel(): void };
 
+/** Of workers that have ended. A disk that was away at that moment still has the lock of one. */
+const endedTokens = new Set<string>();
+
+function dropEnded(journalFile: string): void {
+  try {
+    dropLock(journalFile, endedTokens);
+  } catch {
+    // Whoever opens the journal next tries again, and is told what is wrong with the disk.
+  }
+}
+
 const pageSize = 500;
 /** Minutes of play of a full room: a disk that is behind by more is no disk to record on. */
 const waitAtMost = { rows: 20_000, bytes: 32 * 2 ** 20 };
@@ -45,8 +57,15 @@ const waitAtMost = { rows: 20_000, bytes: 32 * 2 ** 20 };
  */
 export async function openJournal(options: OpenJournalOptions): Promise<JournalFile> {
   const mode = options.readOnly === true ? 'read' : options.create ? 'create' : 'continue';
-  const workerData: RecordWorkerData = { file: options.file, mode };
-  const worker = await startRecordWorker(new Worker(options.workerFile, { workerData }));
+  const workerData: RecordWorkerData = { file: options.file, mode, lockToken: newLockToken() };
+  dropEnded(options.file);
+  const thread = new Worker(options.workerFile, { workerData });
+  // Before anybody else hears of its end: a thread that died has given nothing back, and who opens next must get in.
+  thread.once('exit', () => {
+    endedTokens.add(workerData.lockToken);
+    dropEnded(options.file);
+  });
+  const worker = await startRecordWorker(thread);
   const listeners = new Set<(trouble: JournalTrouble) => void>();
   const tell = (trouble: JournalTrouble): void => listeners.forEach((listener) => listener(trouble));
   const teller = createTroubleTeller(tell);

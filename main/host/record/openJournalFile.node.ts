@@ -31,16 +31,17 @@ const dyingOwnerMs = 1500;
 
 /**
  * Opens a journal for this process alone, with everything on disk before a commit returns.
+ * @param lockToken by which another thread can give the journal back when this one dies
  * @throws RecordError `record/exists`, `record/missing`, `record/inUse`, `record/notAJournal`, `record/newer`, `record/damaged`
  */
-export function openJournalFile(journalFile: string, mode: OpenMode): OpenedJournal {
+export function openJournalFile(journalFile: string, mode: OpenMode, lockToken?: string): OpenedJournal {
   if (mode !== 'create' && !existsSync(journalFile)) {
     throw missing(journalFile);
   }
   if (mode === 'read') return openCopy(journalFile);
   let giveBack = (): void => undefined;
   try {
-    giveBack = takeJournalLock(journalFile, mode === 'continue' ? dyingOwnerMs : 0);
+    giveBack = takeJournalLock(journalFile, mode === 'continue' ? dyingOwnerMs : 0, lockToken);
     if (mode === 'create') createEmpty(journalFile);
     return openOwned(journalFile, giveBack);
   } catch (cause) {

@@ -8,7 +8,7 @@ import type { DatasetRequest } from './dataset/DatasetRequest';
 import { writeDataset } from './dataset/writeDataset.node';
 import type { ExportResult } from './ExportRequest';
 import { formatWall } from './formatWall';
-import { breakSeal, writeSeal } from './journalSeal.node';
+import { breakSeal, type JournalSeal, writeSeal } from './journalSeal.node';
 import type { JournalStats } from './Journal';
 import { type OpenedJournal, openJournalFile, readHead } from './openJournalFile.node';
 import { readScalar } from './openSqlite.node';
@@ -81,18 +81,28 @@ function serve(journal: OpenedJournal, { file, mode }: Exclude<RecordWorkerData,
     return { type: 'exported', id, result: await writeExport(request.request, { journal, onProgress, pause }) };
   }
 
-  function close(): void {
-    writer.end();
+  function makeSeal(): JournalSeal {
     const { seq, hash } = readHead(journal.driver());
     const ended =
       readScalar(
         journal.driver(),
         "SELECT count(*) FROM journal WHERE kind = 'event' AND json_extract(body, '$.type') = 'sessionEnded'",
       ) !== 0;
-    journal.close();
+    return { rows: seq, lastHash: hash, ended };
+  }
+
+  function close(): void {
+    let seal: JournalSeal;
+    try {
+      writer.end();
+      seal = makeSeal();
+    } finally {
+      // Also a journal that cannot be read any more is given back: it is to be opened anew.
+      journal.close();
+    }
     if (mode === 'read') return;
     try {
-      writeSeal(file, { rows: seq, lastHash: hash, ended });
+      writeSeal(file, seal);
     } catch {
       // A full disk has no room for it; who finds no seal reads the journal instead.
     }
@@ -152,7 +162,7 @@ function exportDataset(request: DatasetRequest, onProgress: (progress: RecordPro
 
 function open(owned: Exclude<RecordWorkerData, RecordJob>): void {
   try {
-    const journal = openJournalFile(owned.file, owned.mode);
+    const journal = openJournalFile(owned.file, owned.mode, owned.lockToken);
     if (owned.mode === 'continue') breakSeal(owned.file);
     serve(journal, owned);
   } catch (cause) {

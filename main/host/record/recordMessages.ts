@@ -9,7 +9,7 @@ import type { RecordErrorCode } from './RecordError';
 import type { SalvageReport } from './SalvageReport';
 
 export const recordWorkerData = z.discriminatedUnion('mode', [
-  z.object({ mode: z.enum(['create', 'continue', 'read']), file: z.string() }),
+  z.object({ mode: z.enum(['create', 'continue', 'read']), file: z.string(), lockToken: z.string() }),
   z.object({ mode: z.literal('salvage'), recordFolder: z.string(), target: z.string() }),
   z.object({ mode: z.literal('encrypt'), recordFolder: z.string(), passphrase: z.string().min(1) }),
   z.object({ mode: z.literal('decrypt'), file: z.string(), passphrase: z.string().min(1) }),

@@ -183,6 +183,7 @@ function opened(worker: Worker): Promise<JournalStats> {
   return new Promise((resolve, reject) => {
     const fail = (cause: Error): void => reject(cause);
     worker.once('error', fail);
+    worker.once('exit', () => fail(new Error('The record worker ended before the journal was open.')));
     worker.once('message', (reply: RecordReply) => {
       worker.off('error', fail);
       if (reply.type === 'opened') resolve(reply.stats);

@@ -11,19 +11,23 @@ type ProcessMark = z.infer<typeof processMark>;
 const owner = processMark.extend({ token: z.string() });
 type Owner = z.infer<typeof owner>;
 
+/** Tells one taking of a lock from every other, also from those of the same process. */
+export const newLockToken = (): string => randomBytes(8).toString('hex');
+
 const lockFileOf = (journalFile: string): string => `${journalFile}.owner`;
 
 /**
  * Makes this process the one owner of a journal, by a file beside it that names the process. The file of a process that
  * is gone (killed, or from before a restart of the machine) is taken over.
  * @param patienceMs how long to wait for an owner that may just be dying: killed in the middle of a sync it takes a moment. Blocks
+ * @param token of this taking, for `dropLock`
  * @returns the way to give it back
  * @throws RecordError `record/inUse` when a living process has it
  */
-export function takeJournalLock(journalFile: string, patienceMs: number): () => void {
+export function takeJournalLock(journalFile: string, patienceMs: number, token = newLockToken()): () => void {
   const untilMs = performance.now() + patienceMs;
   for (;;) {
-    const taken = tryToTake(journalFile);
+    const taken = tryToTake(journalFile, token);
     if (!(taken instanceof RecordError)) return taken;
     if (performance.now() >= untilMs) throw taken;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
@@ -31,23 +35,31 @@ export function takeJournalLock(journalFile: string, patienceMs: number): () => 
 }
 
 /** One attempt: the way to give it back, or the refusal. */
-function tryToTake(journalFile: string): (() => void) | RecordError {
+function tryToTake(journalFile: string, token: string): (() => void) | RecordError {
   const file = lockFileOf(journalFile);
-  const mine: Owner = { ...markThisProcess(), token: randomBytes(8).toString('hex') };
+  const mine: Owner = { ...markThisProcess(), token };
   for (let attempt = 0; attempt < 10; attempt++) {
     try {
       writeFileSync(file, `${JSON.stringify(mine)}\n`, { flag: 'wx', mode: 0o600 });
-      return () => {
-        if (readOwner(file)?.token === mine.token) rmSync(file, { force: true });
-      };
+      return () => dropLock(journalFile, new Set([token]));
     } catch (cause) {
       if (!hasCode(cause, 'EEXIST')) throw cause;
     }
     const other = readOwner(file);
     if (other !== null && isAlive(other)) return inUse(journalFile, other.pid);
-    setAside(file, other, mine.token, journalFile);
+    setAside(file, other, token, journalFile);
   }
   return new RecordError('record/inUse', `${basename(journalFile)} changes hands all the time. Try again.`);
+}
+
+/**
+ * Gives back a lock for whoever took it and can no longer do so: a thread that died in a process that lives on. One that was
+ * taken under none of these tokens stays, whoever has it.
+ */
+export function dropLock(journalFile: string, tokens: ReadonlySet<string>): void {
+  const file = lockFileOf(journalFile);
+  const held = readOwner(file);
+  if (held !== null && tokens.has(held.token)) rmSync(file, { force: true });
 }
 
 /** Whether a living process owns the journal. Never opens the journal itself. */
