@@ -58,9 +58,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     seed: options.seed,
     appVersion: options.appVersion,
     log,
-    sendView: (seat, view) => network.stations.sendView(seat, view),
-    sendFrame: (seat, frame) =>
-      seat === null ? network.consoles.sendFrame(frame) : network.stations.sendFrame(seat, frame),
+    sendView: (key, view) => network.stations.sendView(key, view),
+    sendFrame: (key, frame) =>
+      key === null ? network.consoles.sendFrame(frame) : network.stations.sendFrame(key, frame),
     changed(events) {
       if (events.some(({ type }) => type === 'sessionEnded')) void records.refresh().then(showConsole);
       tellRunning();
@@ -122,10 +122,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     records,
     resetStations: () => stationDesk.reset(),
     callWaiting,
-    async callBack(seats) {
-      await network.room.reopen();
-      for (const seat of seats) network.stations.sendView(seat, callingView(network.room.view().name));
-    },
+    callAll: () => network.stations.sendToAll(callingView(network.room.view().name)),
+    reopenRoom: () => network.room.reopen(),
     showConsole: () => showConsole(),
   });
 

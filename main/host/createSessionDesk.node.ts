@@ -14,12 +14,17 @@ export type SessionDeskDeps = {
   needs: StudyNeeds;
   sessions: Sessions;
   records: RecordDesk;
-  /** Forgets who waited for the session before. */
+  /** Forgets the figures of the session before. */
   resetStations(): void;
-  /** Paired stations that wait get a seat in the new session. */
+  /** Stations that wait say hello anew. */
   callWaiting(): void;
-  /** Opens the room again if it was open, and has the stations of these seats say hello anew. */
-  callBack(seats: string[]): Promise<void>;
+  /**
+   * All stations say hello anew, those too that still show the end of a session before: paired ones get a seat in the session
+   * that is open now, others are asked for its code.
+   */
+  callAll(): void;
+  /** Opens the room again if it was open. */
+  reopenRoom(): Promise<void>;
   showConsole(): void;
 };
 
@@ -60,7 +65,7 @@ export function createSessionDesk(deps: SessionDeskDeps): SessionDesk {
       if (!ready.ok) return ready;
       deps.resetStations();
       const made = await deps.sessions.create(entry, options);
-      if (made.ok) deps.callWaiting();
+      if (made.ok) deps.callAll();
       return show(made);
     },
     async checkPartners() {
@@ -81,10 +86,12 @@ export function createSessionDesk(deps: SessionDeskDeps): SessionDesk {
       const taken = await deps.sessions.recover(row.folder);
       if (taken.ok && action === 'end')
         await deps.live()?.submit({ type: 'endSession', reason: 'ended after an interruption' });
-      // Stations that are still here come back to the new fold as they came to the old one.
-      if (taken.ok && action === 'resume')
-        await deps.callBack((deps.live()?.state()?.participants ?? []).map(({ seat }) => seat));
-      if (taken.ok) deps.callWaiting();
+      if (taken.ok && action === 'end') deps.callWaiting();
+      if (taken.ok && action === 'resume') {
+        await deps.reopenRoom();
+        // Stations that are still here come back to the new fold as they came to the old one.
+        deps.callAll();
+      }
       return show(taken);
     },
   };

@@ -22,6 +22,7 @@ import { writeManifest } from './record/recordManifest.node';
 import { sumTreatmentCounts } from './record/treatmentCounts.node';
 import { type SpaceWatch, watchSpace } from './record/watchSpace.node';
 import { describeUnable, rehearsePolicies } from './rehearsePolicies';
+import { seatKey } from './seatKey';
 import { foldSession } from './session/foldSession';
 import { newJoinCode, newParticipantCode } from './stations/newToken.node';
 import { describeProblem } from './study/describeProblem';
@@ -35,8 +36,10 @@ export type SessionsDeps = Pick<HostOptions, 'dataDir' | 'pace' | 'seed' | 'appV
   workerFile: string;
   pool: RunnerPool;
   bots: Bots;
-  sendView(seat: string, view: StationView): void;
-  sendFrame(seat: string | null, frame: GameFrame): void;
+  /** `key`: of the seat, see `seatKey`. */
+  sendView(key: string, view: StationView): void;
+  /** `key` null: for the consoles. */
+  sendFrame(key: string | null, frame: GameFrame): void;
   changed(events: SessionEvent[]): void;
 };
 
@@ -98,8 +101,9 @@ export function createSessions(deps: SessionsDeps): Sessions {
       pool: deps.pool,
       bots: deps.bots,
       pace: deps.pace,
-      sendView: (seat, view) => deps.sendView(seat, view),
-      sendFrame: (seat, frame) => deps.sendFrame(seat, frame),
+      sendView: (seat, view) => deps.sendView(seatKey(view.session, seat), view),
+      sendFrame: (seat, frame) =>
+        deps.sendFrame(seat === null ? null : seatKey(live.state()?.session ?? '', seat), frame),
       changed(events) {
         const now = live.state();
         if (now) treatments.keep(now);

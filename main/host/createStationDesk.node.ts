@@ -1,6 +1,7 @@
 import type { Ack, GameFrame } from '../../protocol/message';
 import type { StationView } from '../../protocol/view';
 import type { LiveSession } from './createLiveSession.node';
+import { seatKey, seatOfKey } from './seatKey';
 import { submitForm } from './submitForm.node';
 import type { StationDeps, StationRequest, StationWelcome } from './stations/StationDeps';
 import { hashToken, newParticipantCode, newToken } from './stations/newToken.node';
@@ -47,7 +48,7 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
 
   function welcome(live: LiveSession, seat: string, token: string): StationWelcome {
     const view = live.view(seat);
-    return view ? { ok: true, seat, token, view, hostMs: live.nowMs() } : noSession;
+    return view ? { ok: true, seat: seatKey(view.session, seat), token, view, hostMs: live.nowMs() } : noSession;
   }
 
   async function sitDown(live: LiveSession, seat: string, token: string, station: string): Promise<StationWelcome> {
@@ -109,22 +110,24 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
       return refusal('station/nothingShown', "Enter the code on the experimenter's screen.");
     },
 
-    async message(seat, request, receivedAtMs) {
+    async message(key, request, receivedAtMs) {
       const live = deps.live();
+      const seat = seatOfKey(key, live?.state()?.session);
       const participant = live?.state()?.participants.find((one) => one.seat === seat)?.participant;
-      if (!live || participant === undefined)
+      if (!live || seat === null || participant === undefined)
         return refusal('session/none', 'There is no session for this station now. Please wait.');
       return answer(live, seat, participant, request, receivedAtMs + shiftMs(live));
     },
 
-    gone(seat) {
-      if (seat.startsWith(WAITING)) {
-        waiting.delete(seat.slice(WAITING.length));
+    gone(key) {
+      if (key.startsWith(WAITING)) {
+        waiting.delete(key.slice(WAITING.length));
         deps.waitingChanged();
         return;
       }
       const live = deps.live();
-      if (!live) return;
+      const seat = seatOfKey(key, live?.state()?.session);
+      if (!live || seat === null) return;
       void live.submitFact({ type: 'disconnectStation', seat });
       const playing = live.games.ofSeat(seat);
       if (!playing) return;
@@ -137,9 +140,11 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
       );
     },
 
-    async keyframe(seat, game) {
-      const playing = deps.live()?.games.ofSeat(seat);
-      return playing && playing.game === deps.live()?.games.get(game) ? playing.game.keyframe(playing.agent) : null;
+    async keyframe(key, game) {
+      const live = deps.live();
+      const seat = seatOfKey(key, live?.state()?.session);
+      const playing = seat === null ? undefined : live?.games.ofSeat(seat);
+      return playing && playing.game === live?.games.get(game) ? playing.game.keyframe(playing.agent) : null;
     },
 
     waiting: () => waiting,
@@ -220,7 +225,7 @@ function returningView(room: string): StationView {
   return { ...waitingView(room), screen: { kind: 'waiting', title: 'Please wait', text } };
 }
 
-/** Shown to a waiting station for which there is a seat now. */
+/** Shown to a station that is to say hello again: there may be a seat for it now, and the one it has may be of a session before. */
 export function callingView(room: string): StationView {
   return { ...waitingView(room), sayHello: true };
 }

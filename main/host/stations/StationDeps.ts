@@ -5,7 +5,10 @@ import type { RequestOf } from './checkMessage';
 /** One connection of a station or a console. `id` is new at every connection; `address` is the far end's IP. */
 export type Connection = { id: string; address: string; loopback: boolean };
 
-/** Who sat down where. `token` is what this station may come back with. */
+/**
+ * Who sat down where. `seat` names it among those of all sessions, as a connection may outlast its session. `token` is what this
+ * station may come back with.
+ */
 export type StationWelcome = Ack<{ seat: string; token: string; view: StationView; hostMs: number }>;
 
 /** What a seated station may ask for: everything but `station:hello` and `time:ping`, which the gate answers itself. */

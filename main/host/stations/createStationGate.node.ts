@@ -22,6 +22,8 @@ import { refusal } from './refusal';
 /** The host's side of all stations. Sending to a seat without a connection does nothing: its next hello brings everything. */
 export type StationGate = {
   sendView(seat: string, view: StationView): void;
+  /** Sends the view to every connection that has a seat, whatever its seat. */
+  sendToAll(view: StationView): void;
   sendFrame(seat: string, frame: GameFrame): void;
   /** Ends the connection of a seat (somebody is to sit elsewhere); it is told not to come back by itself. */
   replace(seat: string, message: string): void;
@@ -165,6 +167,9 @@ export function createStationGate(deps: StationDeps, options: GateOptions): Stat
 
   return {
     sendView: (seat, view) => seating.at(seat)?.outbox.sendLatest('station:view', view),
+    sendToAll(view) {
+      for (const { outbox } of seating.all()) outbox.sendLatest('station:view', view);
+    },
     sendFrame: (seat, frame) => seating.at(seat)?.outbox.sendFrame(frame),
     replace(seat, message) {
       const visitor = seating.at(seat);

@@ -76,6 +76,21 @@ describe('a station', () => {
     await vi.waitFor(() => expect(gates.told).toContain('gone LAB01'));
   });
 
+  it('is told what all are told once it has a seat', async () => {
+    await start();
+    const [one, other] = [await seated('LAB01'), await seated('LAB02')];
+    const stranger = gates.connect('/station');
+    await next(stranger, 'connect');
+    const heard = vi.fn();
+    stranger.on('station:view', heard);
+    const views = [next(one, 'station:view'), next(other, 'station:view')];
+    gates.stations.sendToAll(someView);
+    expect(await Promise.all(views)).toEqual([someView, someView]);
+    // What is sent on one line arrives in order: its refusal would come after the view.
+    expect(codeOf(await ask(stranger, 'time:ping', {}))).toBe('station/unknown');
+    expect(heard).not.toHaveBeenCalled();
+  });
+
   it('does not take a second seat by saying hello again on the same line', async () => {
     let seats = 0;
     await start({
