@@ -6,7 +6,8 @@ import { thinks } from '../host/game/createMind';
 import { describeAuthorError } from '../host/game/describeAuthorError';
 import { openStudySource } from '../host/game/openStudySource.node';
 import { type EnvironmentTrial, tryEnvironment } from '../host/game/tryEnvironment';
-import { type PolicyRole, tryPolicy } from '../host/game/tryPolicy';
+import { listRoles, type PolicyRole } from '../host/game/listRoles';
+import { tryPolicy } from '../host/game/tryPolicy';
 import { openRunners } from '../host/openRunners.node';
 import { hashStudyFolder } from '../host/study/hashStudy.node';
 import { agentsOfPolicy } from '../host/study/agentsOfPolicy';
@@ -105,11 +106,7 @@ function misfits({ id, roles }: GameScene, agents: readonly string[]): string[] 
 
 /** What a policy will act for, and see. */
 function rolesOf(policy: string, seen: readonly Seen[]): PolicyRole[] {
-  return seen.flatMap(({ scene, trial }) =>
-    agentsOfPolicy(policy, scene)
-      .map((agent) => ({ agent, observation: trial.observations[agent] }))
-      .filter(({ observation }) => observation !== undefined),
-  );
+  return seen.flatMap(({ scene, trial }) => listRoles(agentsOfPolicy(policy, scene), trial.first));
 }
 
 function describeSize({ scenes, environments, policies, seats }: Study): string {

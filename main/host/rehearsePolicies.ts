@@ -5,6 +5,7 @@ import type { Bots } from './game/Bots';
 import { thinks } from './game/createMind';
 import { describeAuthorError } from './game/describeAuthorError';
 import type { StudySource } from './game/GameSpec';
+import { listRoles } from './game/listRoles';
 import { observeAtReset } from './game/observeAtReset';
 import { RunnerFault, type RunnerPool } from './game/RunnerPool';
 import { tryPolicy } from './game/tryPolicy';
@@ -23,7 +24,7 @@ export async function rehearsePolicies(
   source: StudySource,
   study: Study,
 ): Promise<string[]> {
-  const observed = new Map<string, Outcome['obs']>();
+  const observed = new Map<string, Outcome>();
   const asked = new Set<string>();
   const problems = new Set<string>();
   for (const { variant } of listVariants(study))
@@ -37,10 +38,9 @@ export async function rehearsePolicies(
         if (asked.has(`${name} ${agents.join()} ${key}`)) continue;
         asked.add(`${name} ${agents.join()} ${key}`);
         try {
-          const obs = observed.get(key) ?? (await observeAtReset(deps.pool, source, environment));
-          observed.set(key, obs);
-          const roles = agents.map((agent) => ({ agent, observation: obs[agent] }));
-          const problem = await tryPolicy(deps, source, name, policy, roles);
+          const first = observed.get(key) ?? (await observeAtReset(deps.pool, source, environment));
+          observed.set(key, first);
+          const problem = await tryPolicy(deps, source, name, policy, listRoles(agents, first));
           if (problem !== null) problems.add(describeAuthorError(problem, 'study.yaml'));
         } catch (cause) {
           if (!(cause instanceof RunnerFault)) throw cause;

@@ -9,6 +9,7 @@ import type { GameSpec } from './GameSpec';
 import { openStudySource } from './openStudySource.node';
 import { rerunEpisode } from './rerunEpisode';
 import { tryEnvironment } from './tryEnvironment';
+import { listRoles } from './listRoles';
 import { tryPolicy } from './tryPolicy';
 
 const folder = fileURLToPath(new URL('../../../environments/volley', import.meta.url));
@@ -86,6 +87,6 @@ test('in lockstep a whole episode against the partner is the same twice', async 
 test('it passes the trials that a study is put to before anybody plays', async () => {
   const trial = await tryEnvironment(fixture.pool, study, volley({}).environment, [0, 1, 2, 3, 4, 5]);
   expect(trial).toMatchObject({ agents: ['left', 'right'], ticks: 50, problems: [] });
-  const roles = trial.agents.map((agent) => ({ agent, observation: trial.observations[agent] }));
+  const roles = listRoles(trial.agents, trial.first);
   expect(await tryPolicy({ bots, pool: fixture.pool }, study, 'partner', partner, roles)).toBeNull();
 });

@@ -9,8 +9,8 @@ import { LOAD_TIMEOUT_MS, type Place, RunnerFault, type RunnerPool } from './Run
 export type EnvironmentTrial = {
   /** The environment's agents; empty when it could not be loaded. */
   agents: string[];
-  /** What each agent observes after the reset: what a policy will be given. */
-  observations: Outcome['obs'];
+  /** What each agent observes and may do after the reset: what a policy will be given. */
+  first: Pick<Outcome, 'obs' | 'waits' | 'allowed'>;
   /** Ticks that were played twice. */
   ticks: number;
   /** What is wrong with it; empty when it keeps every rule and was played twice with the same result. */
@@ -33,7 +33,7 @@ export async function tryEnvironment(
   environment: EnvironmentSpec,
   actions: readonly Action[],
 ): Promise<EnvironmentTrial> {
-  const trial: EnvironmentTrial = { agents: [], observations: {}, ticks: 0, problems: [] };
+  const trial: EnvironmentTrial = { agents: [], first: { obs: {} }, ticks: 0, problems: [] };
   const places: Place[] = [];
   try {
     const one = await pool.place('trial', study, { environment });
@@ -43,7 +43,7 @@ export async function tryEnvironment(
     trial.problems.push(...findings);
     if (findings.length > 0) return trial;
     const first = await one.call({ op: 'reset', seed: TRIAL_SEED }, STEP_TIMEOUT_MS);
-    trial.observations = first.obs;
+    trial.first = first;
     const other = await pool.place('trial', study, { environment, alone: true });
     places.push(other);
     await other.load(environment, LOAD_TIMEOUT_MS);

@@ -4,10 +4,8 @@ import type { Bots } from './Bots';
 import { countInputs } from './checkModelShapes';
 import { createMind, describePolicyFault, thinks } from './createMind';
 import type { StudySource } from './GameSpec';
+import type { PolicyRole } from './listRoles';
 import type { RunnerPool } from './RunnerPool';
-
-/** Which agent a policy is to act for, and what that agent observes. */
-export type PolicyRole = { agent: string; observation: unknown };
 
 const TRIAL_SEED = 1;
 
@@ -23,12 +21,12 @@ export async function tryPolicy(
   roles: readonly PolicyRole[],
 ): Promise<AuthorError | null> {
   if (!thinks(policy)) return null;
-  for (const { agent, observation } of roles.length === 0 ? [roleWithout(policy)] : roles) {
+  for (const { agent, observation, allowed } of roles.length === 0 ? [roleWithout(policy)] : roles) {
     const mind = createMind({ ...deps, log: () => undefined }, policy, { study, name, agent, key: `trial/${agent}` });
     try {
       await mind.open();
       if (observation === undefined) continue;
-      const question = { tick: 0, episodeSeed: TRIAL_SEED, observation, allowed: undefined, begins: true };
+      const question = { tick: 0, episodeSeed: TRIAL_SEED, observation, allowed, begins: true };
       const { decision } = await mind.decide(question);
       if (!decision.ok) throw new Error(`its answer for ${agent} means no action`);
     } catch (cause) {

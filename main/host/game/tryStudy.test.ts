@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PolicySpec } from '../../../protocol/study';
 import { makeLinearModel } from '../../../tests/game/makeOnnx';
-import { faultyStudy, makeSpec, observeGame, openPlayFixture, type PlayFixture } from '../../../tests/game/playFixture';
+import {
+  faultyStudy,
+  makeSpec,
+  observeGame,
+  openPlayFixture,
+  type PlayFixture,
+  pythonPolicy,
+} from '../../../tests/game/playFixture';
 import { createBots } from './createBots.node';
 import type { Bots } from './Bots';
 import type { EpisodeRecord, StudySource } from './GameSpec';
@@ -63,9 +70,9 @@ describe('an environment on trial', () => {
     tryEnvironment(fixture.pool, faultyStudy, makeSpec(file, className, {}, kwargs).environment, [0, 1, 2]);
 
   test('is fine when it gives the same twice', async () => {
-    expect(await trial('counter.py', 'Counter')).toEqual({
+    expect(await trial('counter.py', 'Counter')).toMatchObject({
       agents: ['a', 'b'],
-      observations: { a: [1, 0], b: [1, 0] },
+      first: { obs: { a: [1, 0], b: [1, 0] } },
       ticks: 50,
       problems: [],
     });
@@ -100,7 +107,7 @@ describe('a policy on trial', () => {
   ]);
   const study: StudySource = {
     id: 'policies',
-    readFiles: () => Promise.resolve({}),
+    readFiles: () => faultyStudy.readFiles(),
     readFile: (path) => (path === 'p.onnx' ? Promise.resolve(model) : Promise.reject(new Error(`there is no ${path}`))),
   };
   const makePolicy = (changed: Partial<Extract<PolicySpec, { kind: 'onnx' }>> = {}): PolicySpec => ({
@@ -126,6 +133,10 @@ describe('a policy on trial', () => {
     expect(await tryPolicy({ bots, pool: fixture.pool }, study, 'fine', makePolicy(), [])).toBeNull();
     expect(await tryPolicy({ bots, pool: fixture.pool }, study, 'chance', { kind: 'noop', action: 0 }, [])).toBeNull();
   });
+  test('is told what is allowed, where something is not', async () => {
+    const roles = [{ agent: 'a', observation: [1, 2], allowed: [2, 4] }];
+    expect(await tryPolicy({ bots, pool: fixture.pool }, study, 'obeys', pythonPolicy('Obeys'), roles)).toBeNull();
+  });
   test.each([
     [
       'an observation of another length',
@@ -140,6 +151,12 @@ describe('a policy on trial', () => {
       /no list of finite numbers/,
     ],
     ['a file that is not there', makePolicy({ model: 'q.onnx' }), [], /there is no q.onnx/],
+    [
+      'a class that must know what is allowed, and is not told',
+      pythonPolicy('Obeys'),
+      [{ agent: 'a', observation: [1, 2] }],
+      /'NoneType' object is not subscriptable/,
+    ],
   ])('is told: %s', async (name, policy, roles, words) => {
     expect((await tryPolicy({ bots, pool: fixture.pool }, study, name, policy, roles))?.message).toMatch(words);
   });
