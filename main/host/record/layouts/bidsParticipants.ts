@@ -2,6 +2,7 @@ import type { Scene } from '../../../../protocol/study';
 import { participants } from '../tables/participants';
 import type { SessionFacts } from '../tables/SessionFacts';
 import { type Column, column, type TableRow } from '../tables/Table';
+import { answerColumn } from './answerColumn';
 import type { BidsLabels } from './bidsLabels';
 import type { BidsTable } from './bidsEvents';
 import { eventRowsOf } from './eventRowsOf';
@@ -34,6 +35,7 @@ export function phenotypeFiles(facts: SessionFacts, labels: BidsLabels): BidsTab
   const rows = eventRowsOf(participants, facts);
   return facts.study.scenes.filter(isForm).flatMap((scene) => {
     const prefix = `${scene.id}.`;
+    const nameOf = (name: string): string => answerColumn(name.slice(prefix.length), [participantId.name]);
     const columns = participants.columns(facts).filter(({ name }) => name.startsWith(prefix));
     const answered = rows.filter((row) => columns.some(({ name }) => row[name] !== null));
     if (answered.length === 0) return [];
@@ -42,11 +44,11 @@ export function phenotypeFiles(facts: SessionFacts, labels: BidsLabels): BidsTab
         file: {
           path: `phenotype/${labels.task(scene.id)}.tsv`,
           rowIs: `The answers of one participant in ${scene.id}.`,
-          columns: [participantId, ...columns.map((one) => ({ ...one, name: one.name.slice(prefix.length) }))],
+          columns: [participantId, ...columns.map((one) => ({ ...one, name: nameOf(one.name) }))],
           rows: answered.map(
             (row): TableRow => ({
               participant_id: labels.subject(String(row['participant'])),
-              ...Object.fromEntries(columns.map(({ name }) => [name.slice(prefix.length), row[name]])),
+              ...Object.fromEntries(columns.map(({ name }) => [nameOf(name), row[name]])),
             }),
           ),
         },

@@ -2,6 +2,7 @@ import { fileNameOf } from '../../../../protocol/fileNameOf';
 import type { SessionFacts } from '../tables/SessionFacts';
 import { surveyQuestions } from '../tables/surveyQuestions';
 import { type Column, column, type TableRow } from '../tables/Table';
+import { answerColumn } from './answerColumn';
 import { epochMs } from './epochMs';
 import { formulaRule } from '../encoders/csvText';
 import type { FixedLayout, FixedFile } from './FixedLayout';
@@ -37,6 +38,8 @@ export const mug: FixedLayout = {
   },
 };
 
+const timestamp = 'timestamp';
+
 /** One file with one row for each form that a participant handed in; of a quiz, the last attempt. */
 function formFiles(facts: SessionFacts): FixedFile[] {
   const files = new Map<string, FixedFile>();
@@ -44,7 +47,8 @@ function formFiles(facts: SessionFacts): FixedFile[] {
     if (body.type !== 'answersSubmitted' && body.type !== 'quizAttempted') continue;
     const path = `${fileNameOf(body.scene)}/${body.participant}.csv`;
     const columns = formColumns(facts, body.scene, Object.keys(body.answers));
-    const row: TableRow = { ...body.answers, timestamp: epochMs(facts, body.atMs) };
+    const row: TableRow = { [timestamp]: epochMs(facts, body.atMs) };
+    for (const [name, answer] of Object.entries(body.answers)) row[answerColumn(name, [timestamp])] = answer;
     files.set(path, { path, rowIs: 'The answers of one participant in one form.', columns, rows: [row] });
   }
   return [...files.values()];
@@ -56,8 +60,8 @@ function formColumns(facts: SessionFacts, id: string, answered: readonly string[
   const others = answered.filter((name) => !asked.some((one) => one.name === name)).sort();
   return [
     ...[...asked, ...others.map((name) => ({ name, title: name }))].map(({ name, title }) =>
-      column(name, 'any', `Answer to: ${title}`),
+      column(answerColumn(name, [timestamp]), 'any', `Answer to: ${title}`),
     ),
-    column('timestamp', 'integer', 'When it was handed in, milliseconds since 1970.', 'ms'),
+    column(timestamp, 'integer', 'When it was handed in, milliseconds since 1970.', 'ms'),
   ];
 }
