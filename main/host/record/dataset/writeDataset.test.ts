@@ -146,7 +146,7 @@ it('is not made of two records of one session, of a damaged one, or inside a rec
   mkdirSync(broken);
   writeFileSync(join(broken, 'journal.sqlite'), 'no database at all, and long enough to be looked at'.repeat(10));
   await expect(writeDataset(ask('no', { recordFolders: [again, broken] }), quiet)).rejects.toMatchObject({
-    code: 'record/notAJournal',
+    code: 'record/damaged',
     message: expect.stringContaining('study/broken: ') as string,
   });
   const inside = join(again, 'out');
