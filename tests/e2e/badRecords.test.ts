@@ -29,7 +29,7 @@ it.each([
   ['is of a newer version', makeNewer, /written by a newer Cubicle \(format 99/],
   ['was cut off', (journal) => truncateSync(journal, 6000), /cut off|damaged|malformed/],
   ['has no bytes', (journal) => truncateSync(journal, 0), /empty: it has 0 bytes/],
-  ['is another kind of file', (journal) => writeFileSync(journal, '<html>'.repeat(2000)), /no SQLite file/],
+  ['is another kind of file', (journal) => writeFileSync(journal, '<html>'.repeat(2000)), /another kind of file/],
 ] as const satisfies [string, (journal: string) => void, RegExp][])(
   'a record whose journal %s is refused in words and stays as it is',
   async (name, spoil, words) => {
