@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { openStudySource } from '../host/game/openStudySource.node';
+import type { StudySource } from '../host/game/GameSpec';
 import { rerunEpisode } from '../host/game/rerunEpisode';
+import { openFrozenStudy } from '../host/openFrozenStudy.node';
 import { openRunners } from '../host/openRunners.node';
 import { verifyRecord } from '../host/record/verifyRecord.node';
 import { hashStudyFolder } from '../host/study/hashStudy.node';
@@ -26,13 +27,13 @@ export async function verifyRecordAt(
   await expectRecord(recordFolder);
   const helpers = openHelpers(paths);
   const { pool } = await openRunners({ helpers, studiesDir: paths.studiesDir, homeDir, count: 1 });
+  let study: Promise<StudySource> | null = null;
   try {
     const report = await verifyRecord(recordFolder, {
       workerFile: paths.workerFile,
       hashStudy: hashStudyFolder,
-      // By what the files are: trusted is what runs, not what the journal says it is.
       rerun: async ({ studyFolder, ...episode }) =>
-        rerunEpisode(pool, { ...episode, study: openStudySource(studyFolder, await hashStudyFolder(studyFolder)) }),
+        rerunEpisode(pool, { ...episode, study: await (study ??= openFrozenStudy(studyFolder)) }),
       onProgress: createProgressTeller(say),
     });
     const text = describeReport(recordFolder, report);

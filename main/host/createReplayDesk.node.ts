@@ -6,14 +6,13 @@ import { treatedStudy } from '../../protocol/treatedStudy';
 import { createTurns } from './createTurns';
 import { findStudyAsset } from './findStudyAsset.node';
 import { openReplay, type Replay } from './game/openReplay';
-import { openStudySource } from './game/openStudySource.node';
 import type { RunnerPool } from './game/RunnerPool';
 import { findEpisodes, type StartedEpisode } from './record/findEpisodes';
 import type { JournalFile } from './record/openJournal.node';
+import { openFrozenStudy } from './openFrozenStudy.node';
 import { foldFacts } from './record/tables/foldFacts';
 import type { SessionFacts } from './record/tables/SessionFacts';
 import { refusal } from './stations/refusal';
-import { hashStudyFolder } from './study/hashStudy.node';
 
 export type ReplayDesk = {
   /** What there is to look at in a record. */
@@ -83,9 +82,7 @@ export function createReplayDesk(deps: ReplayDeskDeps): ReplayDesk {
     leave();
     const { game, episode, seed, environment, hashEvery } = started;
     const ticks = await deps.readJournal(folder, (journal) => journal.ticks(game, episode));
-    // By what the files are: trusted is what runs, not what the journal says it is.
-    const studyFolder = join(folder, 'study');
-    const study = openStudySource(studyFolder, await hashStudyFolder(studyFolder));
+    const study = await openFrozenStudy(join(folder, 'study'));
     const actions = ticks.map((tick) => tick.actions);
     const replay = await openReplay(deps.pool, { study, environment, seed, actions, hashEvery });
     current = { key, replay, ticks, reached: 0, differsAt: null };

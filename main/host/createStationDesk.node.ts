@@ -46,6 +46,9 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
   /** Session time − host time. */
   const shiftMs = (live: LiveSession) => live.nowMs() - deps.hostMs();
 
+  /** The label of a seat of the session that is open now; null for one of another. */
+  const seatNow = (key: string): string | null => seatOfKey(key, deps.live()?.state()?.session);
+
   function welcome(live: LiveSession, seat: string, token: string): StationWelcome {
     const view = live.view(seat);
     return view ? { ok: true, seat: seatKey(view.session, seat), token, view, hostMs: live.nowMs() } : noSession;
@@ -112,7 +115,7 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
 
     async message(key, request, receivedAtMs) {
       const live = deps.live();
-      const seat = seatOfKey(key, live?.state()?.session);
+      const seat = seatNow(key);
       const participant = live?.state()?.participants.find((one) => one.seat === seat)?.participant;
       if (!live || seat === null || participant === undefined)
         return refusal('session/none', 'There is no session for this station now. Please wait.');
@@ -126,7 +129,7 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
         return;
       }
       const live = deps.live();
-      const seat = seatOfKey(key, live?.state()?.session);
+      const seat = seatNow(key);
       if (!live || seat === null) return;
       void live.submitFact({ type: 'disconnectStation', seat });
       const playing = live.games.ofSeat(seat);
@@ -142,7 +145,7 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
 
     async keyframe(key, game) {
       const live = deps.live();
-      const seat = seatOfKey(key, live?.state()?.session);
+      const seat = seatNow(key);
       const playing = seat === null ? undefined : live?.games.ofSeat(seat);
       return playing && playing.game === live?.games.get(game) ? playing.game.keyframe(playing.agent) : null;
     },

@@ -60,11 +60,13 @@ export async function openJournal(options: OpenJournalOptions): Promise<JournalF
   const workerData: RecordWorkerData = { file: options.file, mode, lockToken: newLockToken() };
   dropEnded(options.file);
   const thread = new Worker(options.workerFile, { workerData });
-  // Before anybody else hears of its end: a thread that died has given nothing back, and who opens next must get in.
-  thread.once('exit', () => {
-    endedTokens.add(workerData.lockToken);
-    dropEnded(options.file);
-  });
+  // Before anybody else hears of its end: a thread that died has given nothing back, and who opens next must get in. Who reads
+  // takes no lock.
+  if (mode !== 'read')
+    thread.once('exit', () => {
+      endedTokens.add(workerData.lockToken);
+      dropEnded(options.file);
+    });
   const worker = await startRecordWorker(thread);
   const listeners = new Set<(trouble: JournalTrouble) => void>();
   const tell = (trouble: JournalTrouble): void => listeners.forEach((listener) => listener(trouble));

@@ -114,8 +114,10 @@ const copyAttempts = 5;
  * a host that takes a session up again does not wait for who reads. A copy is good when nobody wrote while it was made.
  */
 function openCopy(journalFile: string): OpenedJournal {
-  const temp = createOwnedFolder(tmpdir(), copyMark);
+  let drop = (): void => undefined;
   try {
+    const temp = createOwnedFolder(tmpdir(), copyMark);
+    drop = temp.drop;
     const copy = join(temp.folder, basename(journalFile));
     for (let attempt = 0; attempt < copyAttempts; attempt++) {
       const before = stampJournal(journalFile);
@@ -126,13 +128,12 @@ function openCopy(journalFile: string): OpenedJournal {
         if (existsSync(journalFile + suffix)) copyForReading(journalFile + suffix, copy + suffix);
       }
       refuseWritten(journalFile);
-      if (!existsSync(copy)) throw missing(journalFile);
-      if (stampJournal(journalFile) === before) return openOwned(copy, temp.drop);
+      if (stampJournal(journalFile) === before) return openOwned(copy, drop);
     }
     throw new RecordError('record/inUse', `${basename(journalFile)} changes all the time. Try again.`);
   } catch (cause) {
-    temp.drop();
-    throw hasCode(cause, 'ENOENT') ? missing(journalFile) : inWords(cause, journalFile);
+    drop();
+    throw existsSync(journalFile) ? inWords(cause, journalFile) : missing(journalFile);
   }
 }
 

@@ -92,10 +92,10 @@ describe('listRecords', () => {
     return { folder, journal };
   }
 
+  const unfinished = sampleSession().filter(({ body }) => !('type' in body) || body.type !== 'sessionEnded');
+
   it('tells by reading which sessions ended, were broken off, or are being written', async () => {
-    const whole = sampleSession();
-    const unfinished = whole.filter(({ body }) => !('type' in body) || body.type !== 'sessionEnded');
-    const ended = await record('ended222', whole);
+    const ended = await record('ended222', sampleSession());
     const broken = await record('broken22', unfinished, wallMs + 60_000);
     const running = await record('running2', unfinished, wallMs + 120_000);
     await ended.journal.close();
@@ -117,10 +117,7 @@ describe('listRecords', () => {
   });
 
   it('tells the same to all who ask at the same time', async () => {
-    const { journal } = await record(
-      'broken22',
-      sampleSession().filter(({ body }) => !('type' in body) || body.type !== 'sessionEnded'),
-    );
+    const { journal } = await record('broken22', unfinished);
     await journal.close();
     const answers = await Promise.all([list(), list(), list(), list()]);
     expect(answers.flat().map(({ state, problem }) => [state, problem])).toEqual(

@@ -46,7 +46,7 @@ function tryToTake(journalFile: string, token: string): (() => void) | RecordErr
       if (!hasCode(cause, 'EEXIST')) throw cause;
     }
     const other = readOwner(file);
-    if (other !== null && isAlive(other)) return inUse(journalFile, other.pid);
+    if (isLiving(other)) return inUse(journalFile, other.pid);
     setAside(file, other, token, journalFile);
   }
   return new RecordError('record/inUse', `${basename(journalFile)} changes hands all the time. Try again.`);
@@ -64,14 +64,13 @@ export function dropLock(journalFile: string, tokens: ReadonlySet<string>): void
 
 /** Whether a living process owns the journal. Never opens the journal itself. */
 export function isJournalOwned(journalFile: string): boolean {
-  const other = readOwner(lockFileOf(journalFile));
-  return other !== null && isAlive(other);
+  return isLiving(readOwner(lockFileOf(journalFile)));
 }
 
 /** @throws RecordError `record/inUse` when a living process owns the journal */
 export function refuseWritten(journalFile: string): void {
   const other = readOwner(lockFileOf(journalFile));
-  if (other !== null && isAlive(other)) throw inUse(journalFile, other.pid);
+  if (isLiving(other)) throw inUse(journalFile, other.pid);
 }
 
 /** Renaming is the one step that only one of several starters can win; whoever moved a living owner's file puts it back. */
@@ -98,6 +97,8 @@ function readOwner(file: string): Owner | null {
     return null;
   }
 }
+
+const isLiving = (other: Owner | null): other is Owner => other !== null && isAlive(other);
 
 /** How others find this process. */
 export const markThisProcess = (): ProcessMark => ({ pid: process.pid, born: bornOf(process.pid) });
