@@ -1,11 +1,15 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+// A busy machine must not look like a fault.
+const expect = { poll: { timeout: 20_000 } };
+
 const unit = {
   environment: 'node',
+  expect,
   pool: 'forks',
   maxWorkers: 2,
-  // Interpreters boot in seconds on a quiet machine; a busy one must not look like a fault.
+  // Interpreters boot in seconds on a quiet machine only.
   testTimeout: 90_000,
   hookTimeout: 120_000,
 } as const;
@@ -42,7 +46,7 @@ export default defineConfig({
           // Its short form is a contract test of the targets.
           exclude: ['tests/faults/sync.test.ts'],
           env: { CUBICLE_FAULT_CYCLES: '20' },
-          expect: { poll: { timeout: 5_000 } },
+          expect,
           environment: 'node',
           pool: 'forks',
           maxWorkers: 1,

@@ -50,7 +50,7 @@ describe('the processes that the app starts for its host', () => {
     const killedMs = performance.now();
     process.kill(pid ?? 0, 'SIGKILL');
     expect(await helper.died).toMatch(/its process is gone \((killed|crashed)/);
-    expect(performance.now() - killedMs).toBeLessThan(1000);
+    expect(performance.now() - killedMs).toBeLessThan(5000);
   });
 
   test('the process for models answers, and goes when it is killed', async () => {

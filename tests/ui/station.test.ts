@@ -190,8 +190,8 @@ describe.skipIf(noChromium !== null)('the station in Chromium', () => {
     await open(waiting);
     await vi.waitFor(() => expect(host.of('time:report').length).toBeGreaterThan(0), { timeout: 5_000 });
     const [report] = host.of('time:report');
-    expect(report?.rttMs).toBeLessThan(200);
-    expect(report?.errorMs).toBeLessThan(100);
+    expect(report?.rttMs).toBeLessThan(1000);
+    expect(report?.errorMs).toBeLessThan(500);
   });
 
   it('has a dark side', async () => {

@@ -21,23 +21,28 @@ export async function finishPurges(root: string, wall: string): Promise<string[]
   const said: string[] = [];
   if (purged.size === 0) return said;
   for (const study of await namesIn(root)) {
-    for (const name of await namesIn(join(root, study))) {
+    const names = await namesIn(join(root, study));
+    const moved = names.filter((name) => name.startsWith(PURGING)).map((name) => plainName(name.slice(PURGING.length)));
+    const swept = new Set<string>();
+    for (const name of names) {
       const path = join(root, study, name);
-      const isMoved = name.startsWith(PURGING);
-      const plain = `${study}/${plainName(isMoved ? name.slice(PURGING.length) : name)}`;
+      const ownName = plainName(name.startsWith(PURGING) ? name.slice(PURGING.length) : name);
+      const plain = `${study}/${ownName}`;
       // A record may be there in plain, encrypted, or both; the line calls it as it was shown.
       const record = [plain, lockedFileOf(plain)].find((one) => purged.has(one));
       if (record === undefined) continue;
-      if (isMoved) {
+      // Once one part of a record was moved, its deletion had begun, and takes the other one too.
+      if (moved.includes(ownName)) {
         await rm(path, { recursive: true, force: true });
+        swept.add(record);
         dropDeadHold(join(root, plain));
         syncFolder(join(root, study));
-        said.push(`${record}: its deletion had been broken off, and is finished.`);
       } else if (isRecord(path)) {
         await appendPurgeLine(root, { record, purgedAt: wall, undone: UNDONE });
         said.push(`${record}: ${UNDONE}.`);
       }
     }
+    said.push(...[...swept].map((record) => `${record}: its deletion had been broken off, and is finished.`));
   }
   return said;
 }

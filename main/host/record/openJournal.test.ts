@@ -113,7 +113,7 @@ describe('a journal in a file', () => {
         readFileSync(`/proc/${pid}/stat`, 'utf8')
           .replace(/^.*\) /s, '')
           .split(' ');
-      await vi.waitUntil(() => statOf()[0] === 'Z');
+      await vi.waitUntil(() => statOf()[0] === 'Z', { timeout: 20_000 });
       const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
       writeFileSync(`${file}.owner`, JSON.stringify({ pid, born: `${boot}/${statOf()[19]}`, token: 'x' }));
       await (await open(file, 'continue')).close();

@@ -6,11 +6,12 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PurgeRow } from '../../../protocol/purge';
 import { createRecordFolder } from './createRecordFolder.node';
@@ -111,20 +112,20 @@ describe('a purge', () => {
     ]);
   });
 
-  it('is finished also when it was killed between the encrypted file and the plain one', async () => {
+  it.each([
+    ['the plain one stood still', '.tar.gz.age'],
+    ['the encrypted file stood still', ''],
+  ])('is finished also when %s as it was killed', async (_, movedEnding) => {
     const { folder, journal } = await make('both', 1);
     await journal.close();
     const { record } = await rowOf('both');
+    writeFileSync(`${folder}.tar.gz.age`, 'not to be read');
     writeFileSync(join(root, 'purged.jsonl'), `${JSON.stringify({ record, purgedAt: wall })}\n`);
-    writeFileSync(join(root, record.replace('/', '/.purging-')) + '.tar.gz.age', 'moved already');
-    expect(await finishPurges(root, wall)).toEqual([
-      expect.stringContaining('is finished'),
-      expect.stringContaining('nothing was deleted'),
-    ]);
-    expect(readdirSync(join(root, 'volley'))).toEqual([basename(folder)]);
-    // It can be deleted again.
-    await purgeRecord(root, await rowOf('both'), note);
+    renameSync(`${folder}${movedEnding}`, join(root, record.replace('/', '/.purging-')) + movedEnding);
+    expect(await finishPurges(root, wall)).toEqual([`${record}: its deletion had been broken off, and is finished.`]);
     expect(readdirSync(join(root, 'volley'))).toEqual([]);
+    expect(await finishPurges(root, wall)).toEqual([]);
+    expect(audit()).toHaveLength(1);
   });
 
   it('leaves one alone that is taken up between the list and the deletion', async () => {

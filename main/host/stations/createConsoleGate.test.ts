@@ -10,6 +10,7 @@ import {
 } from '../../../tests/stations/startGates';
 import { type GameFrame, PROTOCOL_VERSION } from '../../../protocol/message';
 import type { ConsoleView } from '../../../protocol/view';
+import { eventually } from '../../../tests/stations/eventually';
 
 let gates: Gates;
 const start = async (options?: GatesOptions) => {
@@ -111,11 +112,11 @@ it('gets the frames of the games it watches, after the whole ones', async () => 
   const seen: string[] = [];
   client.on('console:frame', ({ game, tick }: GameFrame) => seen.push(`${game}${tick}`));
   client.emit('console:watch', { games: ['a'] }, () => seen.push('ack'));
-  await vi.waitFor(() => expect([...gates.consoles.watchedGames()]).toEqual(['a']));
+  await eventually(() => expect([...gates.consoles.watchedGames()]).toEqual(['a']));
   for (const each of [frame('a', 3), frame('a', 4), frame('b', 4)]) gates.consoles.sendFrame(each);
   answer();
-  await vi.waitFor(() => expect(seen).toEqual(['ack', 'a4']));
+  await eventually(() => expect(seen).toEqual(['ack', 'a4']));
   gates.consoles.sendFrame(frame('b', 5));
   gates.consoles.sendFrame(frame('a', 5));
-  await vi.waitFor(() => expect(seen).toEqual(['ack', 'a4', 'a5']));
+  await eventually(() => expect(seen).toEqual(['ack', 'a4', 'a5']));
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io } from 'socket.io-client';
 import parser from 'socket.io-msgpack-parser';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Gates, next, startGates } from '../../../tests/stations/startGates';
 import { createRoom, type Room } from './createRoom.node';
 import type { Advertisement } from './discovery/advertise.node';
@@ -13,6 +13,7 @@ import { pairWithHost } from './discovery/pairWithHost.node';
 import { postPinned } from './discovery/postPinned.node';
 import { type HostCertificate, readOrMakeCertificate } from './makeCertificate.node';
 import { hashToken } from './newToken.node';
+import { eventually } from '../../../tests/stations/eventually';
 
 let gates: Gates;
 let room: Room;
@@ -61,7 +62,7 @@ afterEach(async () => {
 const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
 const place = () => ({ address: '127.0.0.1', port: gates.servers.lanPort() ?? 0, name: 'LAB-PC-1', askEveryMs: 20 });
 const onlyRow = () =>
-  vi.waitFor(() => {
+  eventually(() => {
     const [row] = room.view().pairings;
     if (!row) throw new Error('nobody asks');
     return row;
@@ -74,7 +75,7 @@ describe('a station that pairs', () => {
     const pairing = pairWithHost({ ...place(), onCode: (code) => (shown = code) });
     const row = await onlyRow();
     expect(row).toMatchObject({ name: 'LAB-PC-1', code: matching(/^\d{6}$/) });
-    await vi.waitFor(() => expect(shown).toBe(row.code));
+    await eventually(() => expect(shown).toBe(row.code));
     expect(await room.answerPairing(row.pairing, true)).toEqual({ ok: true });
     const { token, fingerprint } = await pairing;
     expect(fingerprint).toBe(gates.certificate.fingerprint);
@@ -197,7 +198,7 @@ describe('somebody in between', () => {
     });
     const outcome = expect(pairing).rejects.toThrow('cancelled');
     const row = await onlyRow();
-    await vi.waitFor(() => expect(shown).toMatch(/^\d{6}$/));
+    await eventually(() => expect(shown).toMatch(/^\d{6}$/));
     expect(shown).not.toBe(row.code);
     cancel.abort();
     await outcome;
@@ -288,12 +289,12 @@ describe('the room', () => {
     await openRoom();
     addresses = [];
     room.sweep();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(room.view()).toMatchObject({ open: true, addresses: [], problem: matching(/cable/) }),
     );
     addresses = ['127.0.0.1'];
     room.sweep();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(room.view()).toMatchObject({
         open: true,
         addresses: [matching(/127\.0\.0\.1/)],

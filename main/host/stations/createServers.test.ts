@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Gates, type GatesOptions, startGates } from '../../../tests/stations/startGates';
 import { createServers } from './createServers.node';
+import { eventually } from '../../../tests/stations/eventually';
 
 type Reply = { status: number; headers: Record<string, string | string[] | undefined>; body: string };
 type Asked = { method?: string; headers?: Record<string, string>; body?: string; lan?: boolean };
@@ -205,7 +206,7 @@ describe('connections that say nothing', () => {
       socket.on('close', () => (open -= 1));
       return socket;
     });
-    await vi.waitFor(() => expect(sockets.filter((socket) => socket.destroyed)).toHaveLength(8));
+    await eventually(() => expect(sockets.filter((socket) => socket.destroyed)).toHaveLength(8));
     expect(open).toBe(4);
     expect((await get('/station/', { lan: true })).status).toBe(200);
   });

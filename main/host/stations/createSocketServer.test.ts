@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { io } from 'socket.io-client';
 import { Encoder } from 'socket.io-msgpack-parser';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { type Gates, next, startGates } from '../../../tests/stations/startGates';
+import { eventually } from '../../../tests/stations/eventually';
 
 let gates: Gates;
 afterEach(() => gates.close());
@@ -41,9 +42,8 @@ it('knows no namespace but the two, and closes a line that joins none', async ()
   expect((await next<Error>(root, 'connect_error')).message).toContain('/station');
   const other = gates.connect('/admin');
   expect((await next<Error>(other, 'connect_error')).message).toBe('Invalid namespace');
-  await vi.waitFor(
+  await eventually(
     () => expect([root.io.engine.readyState, other.io.engine.readyState]).toEqual(['closed', 'closed']),
-    { timeout: 3_000 },
   );
 });
 
@@ -65,7 +65,7 @@ it('bounds the lines of one machine on the LAN that have not said who they are',
     await next(client, 'connect');
     clients.push(client);
   }
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(clients.map(({ connected }) => connected)).toEqual([false, false, false, true, true, true]),
   );
   // On this machine a demonstration may open as many windows as it likes.
@@ -108,7 +108,7 @@ it('survives whatever bytes come, and goes on serving', async () => {
     }),
     { numRuns: 150 },
   );
-  await vi.waitFor(() => expect(gates.openSockets()).toBe(0), { timeout: 5_000 });
+  await eventually(() => expect(gates.openSockets()).toBe(0), { timeout: 5_000 });
   const client = gates.connect('/station');
   await next(client, 'connect');
   expect(gates.told).toEqual([]);
@@ -124,12 +124,12 @@ it('shuts a machine of the LAN out for a while that floods without saying who it
   await next(client, 'disconnect');
   await next(gates.connect('/station', { base }), 'connect_error');
   expect(gates.told).toEqual([]);
-  await vi.waitFor(
+  await eventually(
     async () => {
       const back = gates.connect('/station', { base });
       await Promise.race([next(back, 'connect'), next(back, 'connect_error')]);
       expect(back.connected).toBe(true);
     },
-    { timeout: 5_000, interval: 100 },
+    { interval: 100 },
   );
 });
