@@ -2,7 +2,7 @@ import type { Scene } from '../../../../protocol/study';
 import { participants } from '../tables/participants';
 import type { SessionFacts } from '../tables/SessionFacts';
 import { type Column, column, type TableRow } from '../tables/Table';
-import { answerColumn } from './answerColumn';
+import { answerColumn } from '../tables/answerColumn';
 import type { BidsLabels } from './bidsLabels';
 import type { BidsTable } from './bidsEvents';
 import { eventRowsOf } from './eventRowsOf';

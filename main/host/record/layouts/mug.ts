@@ -2,7 +2,7 @@ import { fileNameOf } from '../../../../protocol/fileNameOf';
 import type { SessionFacts } from '../tables/SessionFacts';
 import { surveyQuestions } from '../tables/surveyQuestions';
 import { type Column, column, type TableRow } from '../tables/Table';
-import { answerColumn } from './answerColumn';
+import { answerColumn } from '../tables/answerColumn';
 import { epochMs } from './epochMs';
 import { formulaRule } from '../encoders/csvText';
 import type { FixedLayout, FixedFile } from './FixedLayout';

@@ -1,5 +1,6 @@
 import type { Scene } from '../../../../protocol/study';
 import type { SessionFacts } from '../tables/SessionFacts';
+import { answerColumn, QUIZ_OWN } from '../tables/answerColumn';
 import { surveyQuestions } from '../tables/surveyQuestions';
 import { type Column, column, type TableRow } from '../tables/Table';
 import { playsOf } from './playsOf';
@@ -24,18 +25,27 @@ export function appsOf(facts: SessionFacts): OtreeApp[] {
   });
 }
 
+/** What a player has besides the fields of its app. */
+const PLAYER_OWN = ['id_in_group', 'role'];
+
 function formApp(scene: Extract<Scene, { kind: 'form' | 'quiz' }>, facts: SessionFacts): OtreeApp {
-  const fields = surveyQuestions(scene.survey).map(({ name, title }) => column(name, 'any', `Answer to: ${title}`));
+  const own = [...PLAYER_OWN, ...(scene.kind === 'quiz' ? QUIZ_OWN : [])];
+  const fields = surveyQuestions(scene.survey).map(({ name, title }) =>
+    column(answerColumn(name, own), 'any', `Answer to: ${title}`),
+  );
   const others = new Set<string>();
   const players = new Map<string, OtreePlayer[]>();
   const order = [...facts.seats.keys()];
   for (const { body } of facts.events) {
     if ((body.type !== 'answersSubmitted' && body.type !== 'quizAttempted') || body.scene !== scene.id) continue;
-    for (const name of Object.keys(body.answers)) if (!fields.some((one) => one.name === name)) others.add(name);
+    const answers = Object.fromEntries(
+      Object.entries(body.answers).map(([name, answer]) => [answerColumn(name, own), answer]),
+    );
+    for (const name of Object.keys(answers)) if (!fields.some((one) => one.name === name)) others.add(name);
     const attempts = body.type === 'quizAttempted' ? { attempts: body.attempt } : {};
     // Who answers alone is a group of one.
     const group = order.indexOf(body.participant) + 1;
-    players.set(body.participant, [{ idInGroup: 1, role: null, group, fields: { ...body.answers, ...attempts } }]);
+    players.set(body.participant, [{ idInGroup: 1, role: null, group, fields: { ...answers, ...attempts } }]);
   }
   const extra = [...others].sort().map((name) => column(name, 'any', `Answer to: ${name}`));
   const attempts = column('attempts', 'integer', 'How often the quiz was handed in.');

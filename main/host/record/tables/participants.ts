@@ -1,4 +1,5 @@
 import type { Scene } from '../../../../protocol/study';
+import { answerColumn, QUIZ_OWN } from './answerColumn';
 import { payOf } from './payOf';
 import type { SessionFacts } from './SessionFacts';
 import { shared } from './sharedColumns';
@@ -53,10 +54,15 @@ const fixedColumns: Column[] = [
 
 function sceneColumns(scene: Scene, facts: SessionFacts): Column[] {
   if (scene.kind === 'form' || scene.kind === 'quiz') {
+    const isQuiz = scene.kind === 'quiz';
     const answers = questionsOf(scene, facts).map(({ name, title }) =>
-      column(`${scene.id}.${name}`, 'any', `Answer${scene.kind === 'quiz' ? ' in the last attempt' : ''} to: ${title}`),
+      column(
+        `${scene.id}.${isQuiz ? answerColumn(name, QUIZ_OWN) : name}`,
+        'any',
+        `Answer${isQuiz ? ' in the last attempt' : ''} to: ${title}`,
+      ),
     );
-    if (scene.kind === 'form') return answers;
+    if (!isQuiz) return answers;
     return [...answers, column(`${scene.id}.attempts`, 'integer', 'How often the quiz was handed in.')];
   }
   if (scene.kind !== 'game') return [];
@@ -129,7 +135,8 @@ function addOwn(row: TableRow, seats: Set<string>, body: SessionFacts['events'][
     });
   }
   if (body.type !== 'answersSubmitted' && body.type !== 'quizAttempted') return;
-  for (const [name, answer] of Object.entries(body.answers)) row[`${body.scene}.${name}`] = answer;
+  const own = body.type === 'quizAttempted' ? QUIZ_OWN : [];
+  for (const [name, answer] of Object.entries(body.answers)) row[`${body.scene}.${answerColumn(name, own)}`] = answer;
   if (body.type === 'quizAttempted') row[`${body.scene}.attempts`] = body.attempt;
 }
 
