@@ -36,9 +36,9 @@ async function play(parts, count) {
       await pass(SETTLE_MS);
       const bare = await startControl();
       try {
-        before = sampleHost(lab.host.pid);
+        before = sampleAll(lab.host.pid);
         await pass(WINDOW_MS);
-        after = sampleHost(lab.host.pid);
+        after = sampleAll(lab.host.pid);
       } finally {
         control = await bare.stop();
       }
@@ -48,6 +48,13 @@ async function play(parts, count) {
     }
     return { before, after, control, rows: await readJournal(parts, lab.journalFile, ['tick']) };
   });
+}
+
+/** Host, helpers, and the players, who are all in this process. */
+function sampleAll(pid) {
+  const sample = sampleHost(pid);
+  const { user, system } = process.cpuUsage();
+  return sample && { ...sample, playersCpuMs: (user + system) / 1000 };
 }
 
 /** Less than this is no time for a model: its answer alone takes about as long. */
@@ -147,6 +154,11 @@ export async function measureGames({ parts, report }) {
       figures,
       control: { lateP50Ms: control.p50, lateP99Ms: control.p99 },
       use,
+      // They stand for people at machines of their own, and share this one.
+      playersCpuCores:
+        before === null || after === null
+          ? null
+          : round((after.playersCpuMs - before.playersCpuMs) / (after.atMs - before.atMs)),
       perFurtherGame:
         further === 0 || use === null
           ? null
