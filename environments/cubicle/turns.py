@@ -125,7 +125,7 @@ def is_turn_based(env: Any) -> bool:
     Raises:
         ContractFault: if it is, and lacks what makes it playable.
     """
-    if not any(hasattr(env, hint) for hint in ("agent_iter", "agent_selection")):
+    if not (hasattr(env, "agent_iter") or hasattr(env, "agent_selection") or _sets_selection(type(env))):
         return False
     check_methods(env)
     if not hasattr(env, "possible_agents"):
@@ -134,6 +134,12 @@ def is_turn_based(env: Any) -> bool:
             "with the names of your agents in __init__"
         )
     return True
+
+
+def _sets_selection(made: type) -> bool:
+    """Tell whether a method of a class speaks of ``agent_selection``, which many set in ``reset`` only."""
+    codes = (getattr(method, "__code__", None) for base in made.__mro__ for method in vars(base).values())
+    return any("agent_selection" in code.co_names for code in codes if code is not None)
 
 
 def read_waits(env: Any, agents: list[str], live: list[str]) -> list[str] | None:

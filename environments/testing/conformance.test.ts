@@ -71,6 +71,34 @@ class Game:
         return self.t, 1.0, self.t > 20, False, ${info}
 `;
 
+test('so does one that MUG played peer to peer, with its get_state and set_state', () => {
+  const source = `
+from mug.rendering import Surface
+class Game:
+    def __init__(self):
+        self.surface = Surface(400, 200)
+    def reset(self, seed=None):
+        self.t = 0
+        return {0: [0], 1: [0]}, {0: {}, 1: {}}
+    def step(self, actions):
+        self.t += 1
+        done = self.t >= 40
+        obs = {0: [self.t], 1: [-self.t]}
+        return obs, {0: 1, 1: 0}, {0: done, 1: done}, {0: False, 1: False}, {0: {}, 1: {}}
+    def render(self):
+        self.surface.circle(id="ball", x=self.t, y=5, radius=3)
+        return self.surface.commit()
+    def get_state(self):
+        return {"t": self.t}
+    def set_state(self, state):
+        self.t = state["t"]
+env = Game()
+`;
+  const { loaded, ask } = load(source, { class: 'env' });
+  expect(loaded).toMatchObject({ ok: true });
+  expect(ask('examine', { actions: [0, 1] }).findings).toEqual([]);
+}, 60_000);
+
 test('actions that do not begin at 0, and several numbers at once, are played as the space has them', () => {
   const begins = '    n, start, shape = 3, -1, ()';
   expect(findingsOf(choosy(begins, 'action in (-1, 0, 1)'), {}, [-1, 0, 1])).toEqual([]);

@@ -34,6 +34,12 @@ describe('a turn-based (AEC) environment', () => {
     expect(ask('step', { actions: { b: 0 } })).toMatchObject({ waits: ['c'], allowed: { c: [0] } });
   });
 
+  test('is known by agent_selection, even if only reset() sets it and there is no agent_iter', () => {
+    const { loaded, ask } = open({}, stones.replace('def agent_iter', 'def rounds'));
+    expect(loaded).toMatchObject({ ok: true, agents: ['a', 'b', 'c'] });
+    expect(ask('reset', { seed: 1 })).toMatchObject({ ok: true, waits: ['a'] });
+  });
+
   test('lets an agent that is out go in that very step, without a tick for its dead step', () => {
     const { ask } = open();
     ask('reset', { seed: 1 });
