@@ -42,9 +42,7 @@ it('knows no namespace but the two, and closes a line that joins none', async ()
   expect((await next<Error>(root, 'connect_error')).message).toContain('/station');
   const other = gates.connect('/admin');
   expect((await next<Error>(other, 'connect_error')).message).toBe('Invalid namespace');
-  await eventually(
-    () => expect([root.io.engine.readyState, other.io.engine.readyState]).toEqual(['closed', 'closed']),
-  );
+  await eventually(() => expect([root.io.engine.readyState, other.io.engine.readyState]).toEqual(['closed', 'closed']));
 });
 
 it('speaks WebSocket only', async () => {
