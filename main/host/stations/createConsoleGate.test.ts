@@ -10,7 +10,7 @@ import {
 } from '../../../tests/stations/startGates';
 import { type GameFrame, PROTOCOL_VERSION } from '../../../protocol/message';
 import type { ConsoleView } from '../../../protocol/view';
-import { eventually } from '../../../tests/stations/eventually';
+import { eventually } from '../../../tests/eventually';
 
 let gates: Gates;
 const start = async (options?: GatesOptions) => {

@@ -13,7 +13,7 @@ import { pairWithHost } from './discovery/pairWithHost.node';
 import { postPinned } from './discovery/postPinned.node';
 import { type HostCertificate, readOrMakeCertificate } from './makeCertificate.node';
 import { hashToken } from './newToken.node';
-import { eventually } from '../../../tests/stations/eventually';
+import { eventually } from '../../../tests/eventually';
 
 let gates: Gates;
 let room: Room;

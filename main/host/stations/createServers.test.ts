@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Gates, type GatesOptions, startGates } from '../../../tests/stations/startGates';
 import { createServers } from './createServers.node';
-import { eventually } from '../../../tests/stations/eventually';
+import { eventually } from '../../../tests/eventually';
 
 type Reply = { status: number; headers: Record<string, string | string[] | undefined>; body: string };
 type Asked = { method?: string; headers?: Record<string, string>; body?: string; lan?: boolean };

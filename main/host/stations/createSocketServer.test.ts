@@ -3,7 +3,7 @@ import { io } from 'socket.io-client';
 import { Encoder } from 'socket.io-msgpack-parser';
 import { afterEach, expect, it } from 'vitest';
 import { type Gates, next, startGates } from '../../../tests/stations/startGates';
-import { eventually } from '../../../tests/stations/eventually';
+import { eventually } from '../../../tests/eventually';
 
 let gates: Gates;
 afterEach(() => gates.close());

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ask, type Gates, type GatesOptions, next, startGates } from '../../../tests/stations/startGates';
 import { someView } from '../../../tests/stations/someView';
 import { type GameFrame, PROTOCOL_VERSION } from '../../../protocol/message';
-import { eventually } from '../../../tests/stations/eventually';
+import { eventually } from '../../../tests/eventually';
 
 let gates: Gates;
 const start = async (options?: GatesOptions) => {
