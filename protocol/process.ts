@@ -30,6 +30,8 @@ export type HostToApp =
   | { type: 'failed'; message: string }
   /** At every change: whether closing the app now would interrupt a session. */
   | { type: 'sessionRunning'; running: boolean }
+  /** The folder of the record that is open now: what a host that follows a dead one takes up. */
+  | { type: 'recordOpen'; folder: string | null }
   | { type: 'startHelper'; id: number; kind: HelperKind }
   | { type: 'killHelper'; id: number }
   /** Both are answered by `secret`. */

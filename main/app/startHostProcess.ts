@@ -11,6 +11,7 @@ const hostMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), consoleUrl: z.url(), port: z.number().int() }),
   z.object({ type: z.literal('failed'), message: z.string() }),
   z.object({ type: z.literal('sessionRunning'), running: z.boolean() }),
+  z.object({ type: z.literal('recordOpen'), folder: z.string().nullable() }),
   z.object({ type: z.literal('startHelper'), id: z.number().int(), kind: z.enum(['runner', 'bots']) }),
   z.object({ type: z.literal('killHelper'), id: z.number().int() }),
   z.object({ type: z.literal('seal'), id: z.number().int(), text: z.string() }),
@@ -41,13 +42,14 @@ export type HostProcess = {
   stop(limitMs: number): Promise<void>;
 };
 
-/** The host in a process of its own: started again by itself when it dies, with the session that was interrupted. */
+/** The host in a process of its own: started again by itself when it dies, with the session that was open. */
 export function startHostProcess(deps: HostProcessDeps): HostProcess {
   let port = deps.port;
   let restartsMs: number[] = [];
   let child: UtilityProcess | null = null;
-  // What an earlier run of the app left is offered to the operator; only what broke off under this one goes on by itself.
   let wasReady = false;
+  // What an earlier run of the app left is offered to the operator; only what was open under this one goes on by itself.
+  let openRecord: string | null = null;
   let stopping = false;
   let whenGone: () => void = () => undefined;
 
@@ -55,7 +57,12 @@ export function startHostProcess(deps: HostProcessDeps): HostProcess {
     let lastWords = '';
     const own = utilityProcess.fork(
       deps.program,
-      [...deps.args, ...(port === null ? [] : ['--port', String(port)]), ...(wasReady ? ['--resume'] : [])],
+      [
+        ...deps.args,
+        ...(port === null ? [] : ['--port', String(port)]),
+        ...(wasReady ? ['--resume'] : []),
+        ...(openRecord === null ? [] : ['--left', openRecord]),
+      ],
       {
         serviceName: 'cubicle-host',
         stdio: 'pipe',
@@ -85,6 +92,9 @@ export function startHostProcess(deps: HostProcessDeps): HostProcess {
           return deps.log(`the host failed: ${message.message}`);
         case 'sessionRunning':
           return deps.onSessionRunning(message.running);
+        case 'recordOpen':
+          openRecord = message.folder;
+          return;
         case 'startHelper':
           return void desk.start(message.id, message.kind);
         case 'killHelper':

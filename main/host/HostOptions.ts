@@ -20,8 +20,13 @@ export type HostOptions = {
   vault?: Vault;
   /** `lockstep`: games wait for every participant's answer to every tick (simulation at full speed). */
   pace: 'realtime' | 'lockstep';
-  /** Takes an interrupted session up by itself instead of offering it. */
+  /** It follows one that died: it takes up the session that was left, and opens the room if it was open. */
   resume: boolean;
+  /**
+   * With `resume`: the folder of the record that was open, whose session is taken up also if it had ended; null: none was.
+   * Not told: the newest record, if its session was interrupted.
+   */
+  leftOpen?: string | null;
   /** A record that lies anywhere, to be looked at under the name `record`. */
   replay?: { record: string; folder: string };
   /** What a console must show. Default: a new one. */
@@ -31,6 +36,8 @@ export type HostOptions = {
   appVersion: string;
   /** Told whenever a session begins or stops running: closing the app then asks first. */
   sessionRunning?(running: boolean): void;
+  /** Told before anything is done with a record: its folder, or null when it has been let go of. */
+  recordOpen?(folder: string | null): void;
   log(line: string): void;
 };
 

@@ -12,7 +12,7 @@ import { callingView, createStationDesk } from './createStationDesk.node';
 import { createSyncDesk } from './createSyncDesk.node';
 import { createStudyNeeds } from './createStudyNeeds.node';
 import { createStudyShelf } from './createStudyShelf.node';
-import { findInterrupted } from './findInterrupted.node';
+import { findLeftOpen } from './findLeftOpen.node';
 import { findStudyAsset } from './findStudyAsset.node';
 import { createBots } from './game/createBots.node';
 import type { Host, HostOptions } from './HostOptions';
@@ -66,6 +66,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       tellRunning();
       showConsole();
     },
+    recordOpen: (folder) => options.recordOpen?.(folder),
   });
   const live = () => sessions.current()?.live ?? null;
 
@@ -234,13 +235,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
   pool.warm(1).catch((error: unknown) => log(`interpreter: ${error instanceof Error ? error.message : String(error)}`));
 
   async function takeUp(): Promise<void> {
-    const interrupted = await findInterrupted(() => records.refresh().then(records.rows));
-    if (interrupted === null) return;
-    const { session } = interrupted;
-    const taken = await sessions.recover(interrupted.folder);
+    const left = await findLeftOpen(() => records.refresh().then(records.rows), options.leftOpen);
+    if (left === null) return;
+    const { session } = left;
+    const taken = await sessions.recover(left.folder);
     log(
       taken.ok
-        ? `Session ${session} goes on.`
+        ? `Session ${session} ${left.state === 'ended' ? 'has ended, and is shown on' : 'goes on'}.`
         : `Session ${session} could not be taken up again: ${taken.error.message}`,
     );
   }

@@ -83,6 +83,7 @@ export function createSessionDesk(deps: SessionDeskDeps): SessionDesk {
       if (!row) return refusal('record/unknown', 'There is no such record on this machine. Reload this page.');
       if (row.state === 'damaged' || row.state === 'newer' || row.state === 'locked')
         return refusal(`record/${row.state}`, row.problem ?? 'This record cannot be read.');
+      if (row.state === 'ended') return refusal('session/ended', 'This session has ended. Create a new one.');
       const taken = await deps.sessions.recover(row.folder);
       if (taken.ok && action === 'end')
         await deps.live()?.submit({ type: 'endSession', reason: 'ended after an interruption' });

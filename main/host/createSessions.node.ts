@@ -24,6 +24,8 @@ import { type SpaceWatch, watchSpace } from './record/watchSpace.node';
 import { describeUnable, rehearsePolicies } from './rehearsePolicies';
 import { seatKey } from './seatKey';
 import { foldSession } from './session/foldSession';
+import type { SessionCommand } from './session/SessionCommand';
+import type { SessionState } from './session/SessionState';
 import { newJoinCode, newParticipantCode } from './stations/newToken.node';
 import { describeProblem } from './study/describeProblem';
 import { hashStudyFolder } from './study/hashStudy.node';
@@ -41,6 +43,8 @@ export type SessionsDeps = Pick<HostOptions, 'dataDir' | 'pace' | 'seed' | 'appV
   /** `key` null: for the consoles. */
   sendFrame(key: string | null, frame: GameFrame): void;
   changed(events: SessionEvent[]): void;
+  /** Told before anything is done with a record: its folder, or null when it has been let go of. */
+  recordOpen(folder: string | null): void;
 };
 
 export type OpenSession = {
@@ -63,7 +67,10 @@ export type Sessions = {
   current(): OpenSession | null;
   /** `study`: as it stands on the shelf; what is run is a frozen copy of it. */
   create(study: StudyEntry, options: NewSessionOptions): Promise<Ack<{ session: string }>>;
-  /** Folds the journal in `folder` again; the gap becomes an event, and games go on where they were. */
+  /**
+   * Folds the journal in `folder` again. The gap becomes an event, and games go on where they were; a session that had ended
+   * is only shown on, until it is put away.
+   */
   recover(folder: string): Promise<Ack<object>>;
   /** Lets go of the record. */
   put(): Promise<void>;
@@ -140,6 +147,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     });
     const troubles = () => describeTroubles(trouble, low, unable);
     open = { live, journal, log: recordLog, space, treatments, rehearsed, troubles };
+    deps.recordOpen(folder);
     return live;
   }
 
@@ -154,6 +162,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     // What a dead disk no longer lets close must not keep the session from being taken up again.
     for (const step of [() => live.close(), () => treatments.whenKept(), () => log.close()])
       await step().catch(notClosed);
+    deps.recordOpen(null);
   }
 
   /** Opens a record's journal for a session. Closes it again when `take` throws, or wants none of it: null. */
@@ -222,14 +231,17 @@ export function createSessions(deps: SessionsDeps): Sessions {
       const gapMs = Math.max(0, Date.now() - Date.parse(last.wall));
       // Trusted is what the files are now. A folder that cannot be read as a study is none that anybody has trusted.
       const studyHash = await hashStudyFolder(join(folder, 'study')).catch(() => `not-${state.studyHash}`);
-      return { gapMs, live: make(folder, journal, state, studyHash, last.atMs + gapMs, state.study) };
+      const live = make(folder, journal, state, studyHash, last.atMs + gapMs, state.study);
+      return { live, commands: commandsToReturn(state, gapMs) };
     });
     if (!taken) return refusal('record/empty', 'This record holds no session. It stays where it is.');
-    const { gapMs, live } = taken;
-    const recovered = await live.submit({ type: 'recoverSession', gapMs, wall: wallAt(Date.now()) });
-    if (recovered.ok) return { ok: true };
-    await put();
-    return recovered;
+    for (const command of taken.commands) {
+      const done = await taken.live.submit(command);
+      if (done.ok) continue;
+      await put();
+      return done;
+    }
+    return { ok: true };
   }
 
   const refusing =
@@ -238,6 +250,12 @@ export function createSessions(deps: SessionsDeps): Sessions {
       inTurn(() => run(...args)).catch((error: unknown) => refusal('record/failed', describe(error)));
 
   return { current: () => open, create: refusing(create), recover: refusing(recover), put: () => inTurn(put) };
+}
+
+/** What a session is told when its host is back. Of one that has ended nothing is lost but the lines to its stations. */
+function commandsToReturn({ phase, participants }: SessionState, gapMs: number): SessionCommand[] {
+  if (phase.phase !== 'ended') return [{ type: 'recoverSession', gapMs, wall: wallAt(Date.now()) }];
+  return participants.filter(({ connected }) => connected).map(({ seat }) => ({ type: 'disconnectStation', seat }));
 }
 
 function describeTroubles(trouble: JournalTrouble | null, low: string | null, unable: string[]): RecordingTrouble[] {

@@ -21,6 +21,7 @@ async function main(parentPort: ParentPort): Promise<void> {
       operatorToken: takeOperatorToken(),
       seed: null,
       sessionRunning: (running) => tell({ type: 'sessionRunning', running }),
+      recordOpen: (folder) => tell({ type: 'recordOpen', folder }),
       log: (line) => process.stdout.write(`${line}\n`),
     });
     parentPort.on('message', ({ data }) => {

@@ -4,12 +4,14 @@ export type HostArguments = {
   uiDir: string;
   port: number | null;
   resume: boolean;
+  /** Folder of the record that the host before had open. */
+  leftOpen: string | null;
   appVersion: string;
   /** Where the app's runners look for their snapshot. */
   snapshotFile: string | null;
 };
 
-/** The host's own command line, written by the app: `--data DIR --studies DIR --ui DIR --version V [--snapshot FILE] [--port N] [--resume]`. */
+/** The host's own command line, written by the app: `--data DIR --studies DIR --ui DIR --version V [--snapshot FILE] [--port N] [--resume [--left FOLDER]]`. */
 export function parseHostArguments(argv: readonly string[]): HostArguments {
   const valueOf = (name: string): string | null => {
     const at = argv.indexOf(name);
@@ -29,5 +31,6 @@ export function parseHostArguments(argv: readonly string[]): HostArguments {
     snapshotFile: valueOf('--snapshot'),
     port: port === null ? null : Number(port),
     resume: argv.includes('--resume'),
+    leftOpen: valueOf('--left'),
   };
 }

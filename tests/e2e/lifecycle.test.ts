@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findElectron } from '../../build/scripts/findElectron.mjs';
 import { rootFolder } from '../../build/scripts/paths.mjs';
-import { chooseFromMenu, findHostProcess } from './inspectApp';
+import { expectOk } from '../../main/cli/connectLine.node';
+import { openConsole } from '../../main/cli/openConsole.node';
+import { chooseFromMenu, findHostProcess, findStations } from './inspectApp';
 import { type LaunchedApp, launchApp, windowAt } from './launchApp';
 import { putShortStudy, SHORT_STUDY } from './playStudy';
+import { takeShot } from './takeShot';
 
 let folder: string;
 const open: LaunchedApp[] = [];
@@ -109,4 +112,55 @@ test('the host that dies again and again is told in words, and started again whe
     .toContain('"messageBox":"The lab has stopped, several times in a row."');
   // The prepared answer is "Try Again".
   await expect.poll(() => findHostProcess(app.electron), { timeout: 20_000 }).not.toBe(seen.at(-1));
+});
+
+const BRIEF_STUDY = `cubicle: 1
+name: brief
+title: Brief
+version: "1"
+description: One page.
+seats: { min: 1, max: 1 }
+scenes:
+  - { id: welcome, kind: page, text: Welcome. }
+  - { id: end, kind: end, text: Thank you., completionCode: true }
+`;
+
+test('an ended session stays on its screens when the host dies, until it is put away', async () => {
+  mkdirSync(join(folder, 'data', 'studies', 'brief'), { recursive: true });
+  writeFileSync(join(folder, 'data', 'studies', 'brief', 'study.yaml'), BRIEF_STUDY);
+  const app = await launch();
+  const operator = await windowAt(app.electron, /\/console\/.*#token=/);
+  const { origin: url, hash } = new URL(operator.url());
+  const end = await openConsole({ url, operatorToken: new URLSearchParams(hash.slice(1)).get('token') ?? '' });
+  /** Kills the host; when this settles, the next one has answered. */
+  const killHost = async (): Promise<void> => {
+    const pid = await findHostProcess(app.electron);
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => findHostProcess(app.electron)).not.toBe(pid);
+    expectOk(await end.request('console:watch', { games: [] }, 60_000));
+  };
+  const { session } = expectOk(await end.request('session:create', { study: 'brief' }));
+  await operator.getByRole('button', { name: 'Add a seat on this machine' }).click();
+  const [station] = await findStations(app.electron, 1);
+  if (!station) throw new Error('no station');
+  expectOk(await end.request('session:start', {}, 60_000));
+  await station.getByRole('button', { name: 'Continue' }).click();
+  await station.getByText('Thank you.').waitFor();
+  const lastPage = await station.locator('body').innerText();
+  expect(lastPage).toMatch(/Your code/);
+  expectOk(await end.request('session:end', {}));
+
+  await killHost();
+  expect(end.view().session).toMatchObject({ session, phase: 'ended' });
+  await expect.poll(() => end.view().session?.seats).toMatchObject([{ seat: 'LAB01', connected: true }]);
+  await expect.poll(() => station.locator('body').innerText()).toBe(lastPage);
+  await operator.getByText('Ended', { exact: true }).first().waitFor();
+  await takeShot(station, 'ended-station-after-kill');
+  await takeShot(operator, 'ended-console-after-kill');
+
+  expectOk(await end.request('session:close', {}));
+  await killHost();
+  expect(end.view().session).toBeNull();
+  expect(end.view().records).toMatchObject([{ session, state: 'ended' }]);
+  end.close();
 });

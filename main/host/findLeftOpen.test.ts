@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RecordRow } from '../../protocol/view';
-import { findInterrupted } from './findInterrupted.node';
+import { findLeftOpen } from './findLeftOpen.node';
 
 const rowOf = (state: RecordRow['state']): RecordRow => ({
   record: `volley/${state}`,
@@ -25,27 +25,36 @@ function listsOf(...lists: RecordRow['state'][][]): { list(): Promise<RecordRow[
 
 it('finds what was interrupted at the first look', async () => {
   const lists = listsOf(['interrupted', 'ended', 'running']);
-  expect(await findInterrupted(lists.list)).toMatchObject({ state: 'interrupted' });
+  expect(await findLeftOpen(lists.list, undefined)).toMatchObject({ state: 'interrupted' });
   expect(lists.asked()).toBe(1);
 });
 
 it('leaves alone what was left before another session was run', async () => {
   const lists = listsOf(['ended', 'interrupted']);
-  expect(await findInterrupted(lists.list)).toBeNull();
+  expect(await findLeftOpen(lists.list, undefined)).toBeNull();
   expect(lists.asked()).toBe(1);
 });
 
 it('waits for a writer that is just dying', async () => {
   const lists = listsOf(['running'], ['running'], ['interrupted']);
-  expect(await findInterrupted(lists.list)).toMatchObject({ state: 'interrupted' });
+  expect(await findLeftOpen(lists.list, undefined)).toMatchObject({ state: 'interrupted' });
   expect(lists.asked()).toBe(3);
 });
 
 it('does not wait for ever, and not at all where nobody writes', async () => {
   const busy = listsOf(['running']);
-  expect(await findInterrupted(busy.list, 200)).toBeNull();
+  expect(await findLeftOpen(busy.list, undefined, 200)).toBeNull();
   expect(busy.asked()).toBe(3);
   const still = listsOf(['ended', 'damaged']);
-  expect(await findInterrupted(still.list)).toBeNull();
+  expect(await findLeftOpen(still.list, undefined)).toBeNull();
   expect(still.asked()).toBe(1);
+});
+
+it('takes the record that is known to have been open, its session ended or not, and no other', async () => {
+  const lists = listsOf(['interrupted', 'ended', 'damaged']);
+  expect(await findLeftOpen(lists.list, '/records/ended')).toMatchObject({ state: 'ended' });
+  expect(await findLeftOpen(lists.list, '/records/interrupted')).toMatchObject({ state: 'interrupted' });
+  expect(await findLeftOpen(lists.list, '/records/damaged')).toBeNull();
+  expect(await findLeftOpen(lists.list, '/records/deleted')).toBeNull();
+  expect(await findLeftOpen(lists.list, null)).toBeNull();
 });
