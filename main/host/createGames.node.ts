@@ -44,6 +44,9 @@ export type Games = {
 
 type Entry = { wanted: WantedGame; paused: boolean; running: RunningGame | null; gone: boolean };
 
+/** After so long a game is tried again that could not begin: its ticks cannot be read while the disk fails. */
+const BRING_AGAIN_MS = 1000;
+
 export function createGames(deps: GamesDeps): Games {
   const entries = new Map<string, Entry>();
   const phases = createPhases();
@@ -117,11 +120,25 @@ export function createGames(deps: GamesDeps): Games {
     if (entry.paused) running.pause();
   }
 
+  /** While it does not play, nothing of the game changes but what `entry` follows: the state stays good for another try. */
   async function bring(entry: Entry, state: SessionState): Promise<void> {
     const game = state.games.find((one) => one.game === entry.wanted.game);
     if (!game) return;
-    const from = await readGameStart(deps.journal, game);
-    if (!entry.gone) start(entry, state, from);
+    try {
+      const from = await readGameStart(deps.journal, game);
+      if (!entry.gone) start(entry, state, from);
+    } catch (error) {
+      deps.log(`${game.game}: cannot begin: ${describe(error)}`);
+      bringLater(entry, state);
+    }
+  }
+
+  function bringLater(entry: Entry, state: SessionState): void {
+    setTimeout(() => {
+      if (entry.gone) return;
+      if (deps.held()) bringLater(entry, state);
+      else void bring(entry, state);
+    }, BRING_AGAIN_MS).unref();
   }
 
   return {
@@ -139,11 +156,7 @@ export function createGames(deps: GamesDeps): Games {
         if (!entry) {
           const fresh: Entry = { wanted: now, paused, running: null, gone: false };
           entries.set(game, fresh);
-          bring(fresh, state).catch((error: unknown) => {
-            // While the disk fails its ticks cannot be read: the next look at what is wanted tries again.
-            if (entries.get(game) === fresh) entries.delete(game);
-            deps.log(`${game}: cannot begin: ${describe(error)}`);
-          });
+          void bring(fresh, state);
           continue;
         }
         entry.running?.takeOver(now.takenOver);
