@@ -80,11 +80,11 @@ export function createReplayDesk(deps: ReplayDeskDeps): ReplayDesk {
     const key = JSON.stringify([folder, started.game, started.episode]);
     if (current?.key === key && current.reached === fromTick) return current;
     leave();
-    const { game, episode, seed, environment, hashEvery } = started;
+    const { game, episode, seed, environment, tickHz, hashEvery } = started;
     const ticks = await deps.readJournal(folder, (journal) => journal.ticks(game, episode));
     const study = await openFrozenStudy(join(folder, 'study'));
     const actions = ticks.map((tick) => tick.actions);
-    const replay = await openReplay(deps.pool, { study, environment, seed, actions, hashEvery });
+    const replay = await openReplay(deps.pool, { study, environment, seed, actions, tickHz, hashEvery });
     current = { key, replay, ticks, reached: 0, differsAt: null };
     while (current.reached < fromTick) await step(current);
     return current;

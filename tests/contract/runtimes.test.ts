@@ -70,6 +70,7 @@ describe('a study in pure Python', () => {
           environment: { ...environment, runtime },
           seed: SEED,
           actions,
+          tickHz: scene.tickHz,
           hashEvery: 10,
         });
       const [sandbox, native] = await Promise.all([rerun('pyodide'), rerun('python')]);
@@ -124,7 +125,7 @@ describe('a native Python', () => {
 
   test('shows an episode again where it was played: there, and only when it is trusted', async () => {
     const actions = [{ a: 1, b: 2 }];
-    const open = () => openReplay(pool, { study, environment, seed: SEED, actions, hashEvery: 1 });
+    const open = () => openReplay(pool, { study, environment, seed: SEED, actions, tickHz: 30, hashEvery: 1 });
     trusted = [];
     await expect(open()).rejects.toThrow(/no sandbox/);
     trusted = ['faulty'];

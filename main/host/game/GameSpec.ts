@@ -80,5 +80,7 @@ export type EpisodeRecord = {
   seed: number;
   /** Of ticks 1, 2, 3, … */
   actions: JointAction[];
+  /** The rate at which it was played. */
+  tickHz: number;
   hashEvery: number;
 };

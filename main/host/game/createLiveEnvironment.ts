@@ -1,5 +1,6 @@
 import type { JointAction, Loaded, Outcome } from '../../../protocol/environment';
 import type { GameSpec } from './GameSpec';
+import { planSteps } from './planSteps';
 import { type PlayedEpisode, replayEpisode, type Snapshot } from './replayEpisode';
 import {
   LOAD_TIMEOUT_MS,
@@ -47,13 +48,12 @@ const LOSSES_PER_MINUTE = 30;
  * loss of an interpreter in the same tick, when this game's code was running; or too many losses of any kind.
  */
 export function createLiveEnvironment(deps: LiveEnvironmentDeps, spec: GameSpec, obsOf: string[]): LiveEnvironment {
-  const stepTimeoutMs = Math.max(1000, 3000 / spec.tickHz);
+  const { stepTimeoutMs } = planSteps(spec.tickHz);
   const replaying = {
     hashEvery: spec.hashEvery,
     obsOf,
     file: spec.environment.file,
-    stepTimeoutMs,
-    periodMs: 1000 / spec.tickHz,
+    tickHz: spec.tickHz,
   };
   let place: Place | null = null;
   let placing: Promise<void> | null = null;

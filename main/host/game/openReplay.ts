@@ -1,8 +1,7 @@
 import type { FrameDelta } from '../../../protocol/frame';
 import type { EpisodeRecord } from './GameSpec';
-import { LOAD_TIMEOUT_MS, type RunnerPool } from './RunnerPool';
-
-const CALL_TIMEOUT_MS = 5000;
+import { planSteps } from './planSteps';
+import { LOAD_TIMEOUT_MS, RESET_TIMEOUT_MS, type RunnerPool } from './RunnerPool';
 
 /** What a tick gave when it was stepped again: its pictures, and its state's hash where one is taken. */
 export type SteppedAgain = { tick: number; frames: Record<string, FrameDelta>; hash: string | null };
@@ -20,7 +19,8 @@ export type Replay = {
  * RunnerFault when its environment cannot be loaded.
  */
 export async function openReplay(pool: RunnerPool, record: EpisodeRecord): Promise<Replay> {
-  const { study, environment, seed, actions, hashEvery } = record;
+  const { study, environment, seed, actions, tickHz, hashEvery } = record;
+  const { stepTimeoutMs } = planSteps(tickHz);
   const place = await pool.place('replay', study, { alone: true, environment });
   try {
     await place.load(environment, LOAD_TIMEOUT_MS);
@@ -36,10 +36,10 @@ export async function openReplay(pool: RunnerPool, record: EpisodeRecord): Promi
       if (at > 0 && joint === undefined) throw new RangeError(`This episode has ${actions.length} ticks.`);
       // The last tick has a hash of its own, as `verify` wants it.
       const hash = at > 0 && (at % hashEvery === 0 || at === actions.length);
-      const outcome = await place.call(
-        joint === undefined ? { op: 'reset', seed, obs: [] } : { op: 'step', actions: joint, hash, obs: [] },
-        CALL_TIMEOUT_MS,
-      );
+      const outcome =
+        joint === undefined
+          ? await place.call({ op: 'reset', seed, obs: [] }, RESET_TIMEOUT_MS)
+          : await place.call({ op: 'step', actions: joint, hash, obs: [] }, stepTimeoutMs);
       tick = at;
       return { tick, frames: outcome.frames, hash: outcome.hash ?? null };
     },

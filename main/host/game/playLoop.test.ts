@@ -77,6 +77,7 @@ describe('an action that is missing', () => {
       environment: spec.environment,
       seed: 1000,
       actions: observed.ticks().map(({ actions }) => actions),
+      tickHz: spec.tickHz,
       hashEvery: spec.hashEvery,
     });
     expect(Object.fromEntries(rerun)).toEqual(
@@ -255,8 +256,8 @@ test('the place of a finger is the action, goes into the record with it, and is 
   // What means nothing points nowhere either.
   expect(observed.ticks().at(-1)?.actions['a']).toEqual([0.25, 0.75, 1]);
   expect(observed.ticks()[0]?.actions['a']).toBe(0);
-  const { study, environment, hashEvery } = spec;
+  const { study, environment, tickHz, hashEvery } = spec;
   const actions = observed.ticks().map((body) => body.actions);
-  const again = await rerunEpisode(fixture.pool, { study, environment, hashEvery, seed: 1000, actions });
+  const again = await rerunEpisode(fixture.pool, { study, environment, tickHz, hashEvery, seed: 1000, actions });
   expect(Object.fromEntries(again)).toEqual(observed.hashes());
 });

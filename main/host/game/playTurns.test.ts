@@ -174,6 +174,7 @@ describe('a turn-based game', () => {
       environment: spec.environment,
       seed: 1001,
       actions: ticks.map(({ actions }) => actions),
+      tickHz: spec.tickHz,
       hashEvery: 1,
     };
     expect(Object.fromEntries(await rerunEpisode(fixture.pool, record))).toEqual(observed.hashes(1));

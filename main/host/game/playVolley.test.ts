@@ -61,6 +61,7 @@ test('the bundled game keeps its rate with its trained partner, and what was pla
     environment: volley({}).environment,
     seed: 1000,
     actions: ticks.map(({ actions }) => actions),
+    tickHz: 30,
     hashEvery: 30,
   });
   expect(Object.fromEntries(hashes)).toEqual(observed.hashes());

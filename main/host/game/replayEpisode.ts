@@ -1,6 +1,7 @@
 import type { JointAction, Outcome } from '../../../protocol/environment';
 import type { SnapshotBody } from '../../../protocol/journal';
 import { type Place, RESET_TIMEOUT_MS, RunnerFault } from './RunnerPool';
+import { stepAgain } from './stepAgain';
 
 /** The part of an episode that has been played: enough to play it again. */
 export type PlayedEpisode = {
@@ -20,16 +21,8 @@ export type Replaying = {
   obsOf: string[];
   /** The environment's file, to be named when it does not repeat itself. */
   file: string;
-  stepTimeoutMs: number;
-  /** A step may well take as long as there is between two ticks. */
-  periodMs: number;
+  tickHz: number;
 };
-
-/** Ticks stepped per call, at most: the other games of the interpreter get their turns in between. */
-const CHUNK = 50;
-const TICK_TIMEOUT_MS = 100;
-/** For the ticks of a call, so that one that never ends is found soon. */
-const CHUNK_TIMEOUT_MS = 5000;
 
 /**
  * Brings an episode to where it was, in a place where its environment is loaded: from the newest snapshot that gives the state
@@ -37,20 +30,15 @@ const CHUNK_TIMEOUT_MS = 5000;
  * Rejects with RunnerFault, also when the states are not those that were recorded.
  */
 export async function replayEpisode(place: Place, played: PlayedEpisode, options: Replaying): Promise<Outcome> {
-  const { hashEvery, obsOf: obs, file, stepTimeoutMs, periodMs } = options;
-  const tickTimeoutMs = Math.max(TICK_TIMEOUT_MS, periodMs);
-  const chunk = Math.min(CHUNK, Math.max(1, Math.floor(CHUNK_TIMEOUT_MS / tickTimeoutMs)));
+  const { obsOf: obs, file } = options;
   const begun = (await restoreNewest(place, played, obs)) ?? {
     tick: 0,
     outcome: await place.call({ op: 'reset', seed: played.seed, obs }, RESET_TIMEOUT_MS),
   };
   let { outcome } = begun;
-  for (let { tick } = begun; tick < played.actions.length; tick += chunk) {
-    const actions = played.actions.slice(tick, tick + chunk);
-    outcome = await place.call(
-      { op: 'steps', actions, fromTick: tick, hashEvery, obs },
-      stepTimeoutMs + chunk * tickTimeoutMs,
-    );
+  const rest = { ...options, actions: played.actions, fromTick: begun.tick, hashLast: false };
+  for await (const stepped of stepAgain(place, rest)) {
+    outcome = stepped.outcome;
     compareHashes(outcome.hashes ?? {}, played.hashes, file);
   }
   const frames = Object.fromEntries(

@@ -38,7 +38,7 @@ describe('an episode run again', () => {
     await observed.game.done;
     const actions = observed.ticks().map((tick) => tick.actions);
     const { environment } = makeSpec('counter.py', 'Counter');
-    const record: EpisodeRecord = { study: faultyStudy, environment, seed: 1000, actions, hashEvery: 10 };
+    const record: EpisodeRecord = { study: faultyStudy, environment, seed: 1000, actions, tickHz: 30, hashEvery: 10 };
     const told: number[] = [];
     const hashes = await rerunEpisode(fixture.pool, record, (tick) => told.push(tick));
     expect(Object.fromEntries(hashes)).toEqual(observed.hashes());

@@ -37,6 +37,7 @@ export type RerunEpisode = {
   environment: EnvironmentSpec;
   seed: number;
   actions: JointAction[];
+  tickHz: number;
   hashEvery: number;
 };
 

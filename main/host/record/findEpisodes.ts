@@ -25,7 +25,8 @@ export function findEpisodes(facts: SessionFacts): StartedEpisode[] {
     const { game, episode, seed } = body;
     // A copy of the state has its hash as well: every tick that was hashed in play is hashed again.
     const hashEvery = greatestDivisor(scene.hashEvery, scene.snapshotEvery);
-    found.set(key, { game, episode, seed, environment, hashEvery, claimedTicks: null });
+    const { tickHz } = scene;
+    found.set(key, { game, episode, seed, environment, tickHz, hashEvery, claimedTicks: null });
   }
   return [...found.values()];
 }

@@ -70,6 +70,7 @@ it('finds nothing in a whole record, having looked at everything, and changes no
     seed: 12,
     studyFolder: join(record, 'study'),
     environment: { class: 'Count' },
+    tickHz: 30,
     hashEvery: 2,
     actions: [1, 0, 1, 0].map((left) => ({ left, right: 0 })),
   });
