@@ -68,7 +68,7 @@ export function createLiveSession(deps: LiveSessionDeps): LiveSession {
     nowMs,
     draw: deps.draw,
     onChange: changed,
-    notSaved: (cause) => deps.log(`record: not saved: ${cause instanceof Error ? cause.message : String(cause)}`),
+    wentWrong: (what, cause) => deps.log(`session: ${what}: ${cause instanceof Error ? cause.message : String(cause)}`),
   });
   const hold = createHold({
     nowMs,

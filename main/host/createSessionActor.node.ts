@@ -15,8 +15,8 @@ export type SessionActorDeps = {
   state: SessionState | null;
   nowMs(): number;
   draw(): number;
-  /** Called with the reason when events did not get on disk: for the operator; who asked hears only that it was not done. */
-  notSaved(cause: unknown): void;
+  /** Called with what went wrong, and why: for the log; who asked hears only that it was not done. */
+  wentWrong(what: string, cause: unknown): void;
   /** Called after the events are on disk and before anyone is answered. */
   onChange(state: SessionState, events: SessionEvent[]): void;
 };
@@ -38,6 +38,15 @@ export const notSaved: SubmitResult = {
   },
 };
 
+const notDecided: SubmitResult = {
+  ok: false,
+  error: {
+    code: 'session/failed',
+    message:
+      'Something went wrong inside Cubicle, so this was not done. Its log says what. Please tell the experimenter.',
+  },
+};
+
 type Waiting = { command: SessionCommand; resolve(result: SubmitResult): void };
 
 export function createSessionActor(deps: SessionActorDeps): SessionActor {
@@ -54,25 +63,46 @@ export function createSessionActor(deps: SessionActorDeps): SessionActor {
       let next = state;
       const events: SessionEvent[] = [];
       const answers = batch.map(({ command, resolve }) => {
-        const decided = decideSession(next, command, { atMs: deps.nowMs(), draw: deps.draw });
-        if (decided.ok) {
-          for (const event of decided.events) next = applySession(next, event);
-          events.push(...decided.events);
-        }
-        return () => resolve(decided);
+        const { result, after } = decide(next, command);
+        if (result.ok) events.push(...result.events);
+        next = after;
+        return () => resolve(result);
       });
       try {
         if (events.length > 0) await deps.journal.append(events.map(eventRow), { durable: true });
       } catch (cause) {
-        deps.notSaved(cause);
+        deps.wentWrong('not saved', cause);
         for (const { resolve } of batch) resolve(notSaved);
         continue;
       }
       state = next;
-      if (state !== null && events.length > 0) deps.onChange(state, events);
+      if (state !== null && events.length > 0) tell(state, events);
       for (const answer of answers) answer();
     }
     working = false;
+  }
+
+  /** One command that cannot be decided must not keep all others waiting for ever. */
+  function decide(
+    now: SessionState | null,
+    command: SessionCommand,
+  ): { result: SubmitResult; after: SessionState | null } {
+    try {
+      const result = decideSession(now, command, { atMs: deps.nowMs(), draw: deps.draw });
+      const after = result.ok ? result.events.reduce<SessionState | null>(applySession, now) : now;
+      return { result, after };
+    } catch (cause) {
+      deps.wentWrong(`${command.type} not decided`, cause);
+      return { result: notDecided, after: now };
+    }
+  }
+
+  function tell(now: SessionState, events: SessionEvent[]): void {
+    try {
+      deps.onChange(now, events);
+    } catch (cause) {
+      deps.wentWrong('not shown', cause);
+    }
   }
 
   function submit(command: SessionCommand, enqueue: (one: Waiting) => void): Promise<SubmitResult> {

@@ -53,10 +53,11 @@ function slowJournal(): { journal: Journal; commits: number[]; next(outcome: 'co
 function makeActor(
   journal: Journal,
   onChange: SessionActorDeps['onChange'] = () => undefined,
-  notSaved: SessionActorDeps['notSaved'] = () => undefined,
+  wentWrong: SessionActorDeps['wentWrong'] = () => undefined,
+  draw = () => 0.5,
 ) {
   let atMs = 0;
-  return createSessionActor({ journal, state: null, nowMs: () => ++atMs, draw: () => 0.5, onChange, notSaved });
+  return createSessionActor({ journal, state: null, nowMs: () => ++atMs, draw, onChange, wentWrong });
 }
 
 it('tells nobody before the events are on disk', async () => {
@@ -92,7 +93,7 @@ it('commits together what came while the disk was busy, each decided on what the
 it('takes nothing for done that could not be saved, and goes on when it can', async () => {
   const slow = slowJournal();
   const causes: unknown[] = [];
-  const actor = makeActor(slow.journal, undefined, (cause) => causes.push(cause));
+  const actor = makeActor(slow.journal, undefined, (_what, cause) => causes.push(cause));
   const made = actor.submit(create);
   await slow.next('commit');
   await made;
@@ -132,4 +133,30 @@ it('lets a command go in front of all that wait', async () => {
     await one;
   }
   expect(actor.state()?.participants.map((one) => one.participant)).toEqual(['bbbbbbbb', 'aaaaaaaa']);
+});
+
+it('refuses what it cannot decide, keeps nobody waiting for it, and answers also when showing it fails', async () => {
+  const journal = createMemoryJournal();
+  const wrong: string[] = [];
+  const actor = makeActor(
+    journal,
+    () => {
+      throw new Error('no screen');
+    },
+    (what, cause) => wrong.push(`${what}: ${String(cause)}`),
+    () => {
+      throw new Error('no luck');
+    },
+  );
+  for (const command of [create, seat('aaaaaaaa'), { type: 'startSession' } as const])
+    expect(await actor.submit(command)).toMatchObject({ ok: true });
+  const before = actor.state();
+  const all = [{ type: 'advanceScene', participant: 'aaaaaaaa', scene: 'hello' } as const, seat('bbbbbbbb')].map(
+    (command) => actor.submit(command),
+  );
+  expect(await Promise.all(all)).toMatchObject([{ ok: false, error: { code: 'session/failed' } }, { ok: true }]);
+  expect(actor.state()?.participants[0]).toEqual(before?.participants[0]);
+  expect(wrong).toContain('advanceScene not decided: Error: no luck');
+  expect(wrong).toContain('not shown: Error: no screen');
+  expect(foldSession((await journal.events()).map((row) => row.body))).toEqual(actor.state());
 });

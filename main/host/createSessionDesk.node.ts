@@ -9,11 +9,11 @@ import { refusal } from './stations/refusal';
 import type { StudyEntry } from './study/listStudies.node';
 
 export type SessionDeskDeps = {
-  live(): LiveSession | null;
+  live(): Pick<LiveSession, 'state' | 'submit'> | null;
   shelf: StudyShelf;
   needs: StudyNeeds;
   sessions: Sessions;
-  records: RecordDesk;
+  records: Pick<RecordDesk, 'rows' | 'refresh'>;
   /** Forgets the figures of the session before. */
   resetStations(): void;
   /** Stations that wait say hello anew. */
@@ -85,14 +85,17 @@ export function createSessionDesk(deps: SessionDeskDeps): SessionDesk {
         return refusal(`record/${row.state}`, row.problem ?? 'This record cannot be read.');
       if (row.state === 'ended') return refusal('session/ended', 'This session has ended. Create a new one.');
       const taken = await deps.sessions.recover(row.folder);
-      if (taken.ok && action === 'end')
-        await deps.live()?.submit({ type: 'endSession', reason: 'ended after an interruption' });
-      if (taken.ok && action === 'end') deps.callWaiting();
-      if (taken.ok && action === 'resume') {
-        await deps.reopenRoom();
-        // Stations that are still here come back to the new fold as they came to the old one.
-        deps.callAll();
+      if (!taken.ok) return show(taken);
+      if (action === 'end') {
+        const ended = await deps.live()?.submit({ type: 'endSession', reason: 'ended after an interruption' });
+        // It stays interrupted, and may be ended later.
+        if (ended?.ok === false) await deps.sessions.put();
+        else deps.callWaiting();
+        return show(ended?.ok === false ? ended : taken);
       }
+      await deps.reopenRoom();
+      // Stations that are still here come back to the new fold as they came to the old one.
+      deps.callAll();
       return show(taken);
     },
   };

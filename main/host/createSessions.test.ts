@@ -177,6 +177,29 @@ describe('a journal that dies', () => {
   });
 });
 
+it('refuses to take up a session that it cannot decide about, and leaves none half open', async () => {
+  const folder = await begin();
+  await sessions.put();
+  const file = join(folder, 'journal.sqlite');
+  const journal = await openJournal({ file, create: false, workerFile: worker.workerFile });
+  const formed = {
+    type: 'gameFormed',
+    atMs: 1e6,
+    game: 'g',
+    scene: 'gone',
+    group: null,
+    members: {},
+    seed: 1,
+  } as const;
+  await journal.append([{ kind: 'event', atMs: 1e6, game: 'g', participant: null, seat: null, body: formed }], {
+    durable: true,
+  });
+  await journal.close();
+  expect(codeOf(await sessions.recover(folder))).toBe('session/failed');
+  expect([sessions.current(), told.at(-1)]).toEqual([null, null]);
+  expect(await create()).toMatchObject({ ok: true });
+});
+
 it('leaves a record that holds no session as it is, and to whoever wants it', async () => {
   const file = join(dataDir, 'journal.sqlite');
   await (await openJournal({ file, create: true, workerFile: worker.workerFile })).close();
