@@ -11,6 +11,9 @@ import type { ConsoleView, LiveView, StationView } from './view';
 /** Raised when a message of the old kind would be misread. Host and station must have the same. */
 export const PROTOCOL_VERSION = 1;
 
+/** The host closes a connection that sends a longer message: whoever sends looks first. */
+export const MESSAGE_BYTES = 256 * 1024;
+
 /** What the far end is told when something is refused: a closed code, words, and what to do. */
 export type Refusal = { code: string; message: string };
 export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: Refusal };

@@ -177,3 +177,14 @@ it('hears news until it stops listening', async () => {
   expect(await connection.emit('ask', { n: 1 })).toMatchObject({ ok: true });
   expect(heard).toEqual(['one']);
 });
+
+it('says that something is too long instead of sending it, and goes on', async () => {
+  open();
+  const ack = await connection.emit('ask', { n: 1, text: 'ä'.repeat(140_000) } as { n: number });
+  expect(ack).toMatchObject({
+    ok: false,
+    error: { code: 'message/tooLong', message: expect.stringContaining('274 kB, and 255 kB at most') as unknown },
+  });
+  expect(await connection.emit('ask', { n: 2 })).toEqual({ ok: true, n: 2 });
+  expect(types()).toEqual(['hello', 'ask']);
+});

@@ -3,6 +3,7 @@ import parser from 'socket.io-msgpack-parser';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Ack } from '../../protocol/message';
 import type { LinkState } from './LinkState';
+import { refuseTooLong } from './refuseTooLong';
 import type { Wire } from './wire';
 
 export type EmitOptions = {
@@ -16,7 +17,10 @@ export type EmitOptions = {
 
 export type Connection<W extends Wire> = {
   readonly link: StoreApi<LinkState>;
-  /** Sends once the host has accepted our hello, again after a reconnect, and settles with the host's answer. Never rejects. */
+  /**
+   * Sends once the host has accepted our hello, again after a reconnect, and settles with the host's answer. Never rejects. What
+   * is too long is not sent, and told as `message/tooLong`.
+   */
   emit<K extends keyof W['payloads'] & keyof W['acks'] & string>(
     type: K,
     payload: W['payloads'][K],
@@ -169,7 +173,9 @@ export function connect<W extends Wire, H extends keyof W['payloads'] & keyof W[
       { timeoutMs = answerTimeoutMs, retry = true, once = false }: EmitOptions = {},
     ) =>
       new Promise<Ack<W['acks'][K]>>((resolve) => {
-        transmit({ type, payload, name: once ? newName() : null, timeoutMs, retry, settle: resolve });
+        const error = refuseTooLong(payload);
+        if (error) resolve({ ok: false, error });
+        else transmit({ type, payload, name: once ? newName() : null, timeoutMs, retry, settle: resolve });
       }),
     send: (type, payload) => {
       if (!isReady() || !socket.connected) return false;

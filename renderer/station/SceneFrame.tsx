@@ -24,6 +24,11 @@ export function SceneFrame({ view, title, text = '', children, error = null, act
     heading.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }, [step]);
+  const trouble = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Below a long form it would stand where nobody looks.
+    if (error) trouble.current?.scrollIntoView({ block: 'nearest' });
+  }, [error]);
 
   return (
     <div className={classes.page}>
@@ -35,7 +40,7 @@ export function SceneFrame({ view, title, text = '', children, error = null, act
         <Markdown text={text} session={view.session} />
         {children}
         {error && (
-          <Alert color="red" role="alert" mt="lg" title="That did not work">
+          <Alert color="red" role="alert" mt="lg" ref={trouble} className={classes.trouble} title="That did not work">
             {error}
           </Alert>
         )}

@@ -9,7 +9,13 @@ export function openDraft(storage: Storage, participant: string, scene: string):
   const key = `cubicle.draft.${participant}.${scene}`;
   return {
     read: () => parseAnswers(storage.getItem(key)),
-    keep: (answers) => storage.setItem(key, JSON.stringify(answers)),
+    keep(answers) {
+      try {
+        storage.setItem(key, JSON.stringify(answers));
+      } catch {
+        // More than the browser keeps: the page has the answers still, only a reload would lose them.
+      }
+    },
     drop: () => storage.removeItem(key),
   };
 }

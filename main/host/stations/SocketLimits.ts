@@ -1,3 +1,4 @@
+import { MESSAGE_BYTES } from '../../../protocol/message';
 import { type RateLimit, stationRateLimit } from './rateLimit';
 
 /** Everything about a connection that is bounded, with the figures a lab runs with. */
@@ -26,7 +27,7 @@ export type SocketLimits = {
 export const socketLimits: SocketLimits = {
   pingIntervalMs: 500,
   pingTimeoutMs: 700,
-  messageBytes: 64 * 1024,
+  messageBytes: MESSAGE_BYTES,
   identifyMs: 3_000,
   rate: stationRateLimit,
   unanswered: 256,
