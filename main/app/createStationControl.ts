@@ -5,7 +5,8 @@ import type { Pairing, Place, SeenHost } from './Pairing';
 
 /** The page of a host, on the whole screen. */
 export type StationScreen = {
-  close(): void /** Settles when the page is gone: it crashed, or could not be loaded again. */;
+  close(): void;
+  /** Settles when the page is gone: it crashed, or could not be loaded again. */
   lost: Promise<void>;
 };
 
