@@ -48,6 +48,9 @@ _TEXTS = ("scene_body", "in_game_scene_body", "scene_subheader", "text_box_heade
           "option_box_header", "pre_questions_header")
 _KEPT = ("mug.rendering", "mug.configurations.configuration_constants")
 
+_THERE = {*sys.stdlib_module_names, "mug", "cubicle", "js"}
+"""What an environment may import without a package: ``js`` is not there, but no package would bring it."""
+
 _COMPAT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "compat")
 
 _experiments: list[Noted] = []
@@ -128,7 +131,7 @@ class _Finder:
 def read_mug_script(folder: str, file: str) -> dict[str, Any]:
     """Run ``folder/file`` and return the experiment it builds as plain data.
 
-    Returns ``{"experiment", "scenes": [node], "standIns", "files"}``. A node is a scene,
+    Returns ``{"experiment", "scenes": [node], "standIns", "files", "packages"}``. A node is a scene,
     ``{"type", "calls": {method: {parameter: value}}}``, or a wrapper with ``"scenes"``. In
     values, texts in HTML are Markdown, functions and classes are ``{"python": name}``,
     models ``{"model": {...}}``, files ``{"file": path}``.
@@ -167,6 +170,7 @@ class _Reading:
         self._folder = folder
         self._beside = beside
         self._files: set[str] = set()
+        self._packages: set[str] = set()
 
     def experiment(self, stand_ins: list[str]) -> dict[str, Any]:
         for config in reversed(_experiments):
@@ -177,7 +181,7 @@ class _Reading:
                 named = {key: value for key, value in calls["experiment"].items() if key != "stager"}
                 said = {method: self._plain(method, values) for method, values in calls.items() if method != "experiment"}
                 return {"experiment": self._plain("experiment", named), "hosting": said, "scenes": scenes,
-                        "standIns": stand_ins, "files": sorted(self._files)}
+                        "standIns": stand_ins, "files": sorted(self._files), "packages": sorted(self._packages)}
         raise ContractFault(
             "the script builds no experiment: expected ExperimentConfig().experiment(stager=Stager(scenes=[...]), ...)"
         )
@@ -203,6 +207,8 @@ class _Reading:
             return to_markdown(value)
         if name.endswith("_filepath") and isinstance(value, str):
             return self._file(name, value)
+        if name == "environment_initialization_code" and isinstance(value, str):
+            self._note_packages(value, "")
         if isinstance(value, dict):
             return {_key(key): self._plain(str(key), item) for key, item in value.items()}
         if isinstance(value, (list, tuple)):
@@ -245,16 +251,21 @@ class _Reading:
         if file not in self._files:
             self._files.add(file)
             with open(os.path.join(self._folder, file), "rb") as stream:
-                tree = ast.parse(stream.read())
-            for node in ast.walk(tree):
-                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-                if isinstance(node, ast.ImportFrom) and node.module:
-                    names = [node.module]
-                for name in names:
-                    near = os.path.join(os.path.dirname(file), *name.split(".")) + ".py"
-                    if os.path.isfile(os.path.join(self._folder, near)):
-                        self._take(near)
+                self._note_packages(stream.read(), os.path.dirname(file))
         return file
+
+    def _note_packages(self, source: str | bytes, near: str) -> None:
+        """Keep the files beside a source that it imports, and the names of packages that it needs."""
+        for node in ast.walk(ast.parse(source)):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names = [node.module]
+            for name in names:
+                path = os.path.join(near, *name.split("."))
+                if os.path.isfile(os.path.join(self._folder, f"{path}.py")):
+                    self._take(f"{path}.py")
+                elif name.split(".")[0] not in _THERE:
+                    self._packages.add(name.split(".")[0])
 
 
 def _key(key: Any) -> str:
@@ -303,7 +314,7 @@ class _Page(HTMLParser):
         elif tag == "hr":
             self.parts.append("\n\n---\n\n")
         elif tag == "img":
-            self.parts.append(f"![{given.get('alt') or ''}]({given.get('src') or ''})")
+            self.parts.append(f"![{given.get('alt') or ''}]({(given.get('src') or '').replace(' ', '%20')})")
         elif tag == "a":
             self._link = given.get("href") or ""
             self.parts.append("[")

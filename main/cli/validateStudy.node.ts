@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Action } from '../../protocol/environment';
 import type { Scene, Study } from '../../protocol/study';
 import { listVariants } from '../../protocol/treatedStudy';
@@ -9,8 +11,11 @@ import { type EnvironmentTrial, tryEnvironment } from '../host/game/tryEnvironme
 import { listRoles, type PolicyRole } from '../host/game/listRoles';
 import { tryPolicy } from '../host/game/tryPolicy';
 import { openRunners } from '../host/openRunners.node';
+import { STUDY_FILE } from '../host/study/checkStudy';
+import { valueAt } from '../host/study/Finding';
 import { hashStudyFolder } from '../host/study/hashStudy.node';
 import { agentsOfPolicy } from '../host/study/agentsOfPolicy';
+import { parseStudyYaml } from '../host/study/parseStudyYaml';
 import { CliError } from './CliError';
 import type { CubiclePaths } from './findPaths.node';
 import { findStudy, readStudy } from './findStudy.node';
@@ -32,6 +37,7 @@ export async function validateStudy(name: string, homeDir: string, paths: Cubicl
   const { pool } = await openRunners({ helpers, studiesDir: paths.studiesDir, homeDir });
   const bots = createBots(helpers);
   const source = openStudySource(folder, await hashStudyFolder(folder));
+  const placeOf = await openRolesPlaces(folder);
   const problems: string[] = [];
   const proven: string[] = [];
   try {
@@ -48,7 +54,8 @@ export async function validateStudy(name: string, homeDir: string, paths: Cubicl
         const trial = before ?? (await tryEnvironment(pool, source, spec, actions));
         tried.set(key, trial);
         seen.push(...played.map((scene) => ({ scene, trial })));
-        if (trial.problems.length === 0) problems.push(...played.flatMap((scene) => misfits(scene, trial.agents)));
+        if (trial.problems.length === 0)
+          problems.push(...played.flatMap((scene) => misfits(scene, trial.agents).map((told) => placeOf(scene) + told)));
         if (before) continue;
         problems.push(...trial.problems.map((problem) => describeAuthorError(problem, spec.file) + under));
         if (trial.problems.length === 0)
@@ -88,18 +95,26 @@ function actionsOf(scenes: readonly GameScene[]): Action[] {
   return actions.length === 0 ? [0] : actions;
 }
 
+/** Gives for a scene where its roles stand in the study's file: `study.yaml:12:5 `. */
+async function openRolesPlaces(folder: string): Promise<(scene: GameScene) => string> {
+  const parsed = parseStudyYaml(await readFile(join(folder, STUDY_FILE), 'utf8'));
+  const scenes = valueAt(parsed.value, ['scenes']);
+  const ids = Array.isArray(scenes) ? scenes.map((scene: unknown) => valueAt(scene, ['id'])) : [];
+  return ({ id }) => {
+    const found = parsed.locate(['scenes', ids.indexOf(id), 'roles'], 'key');
+    return `${STUDY_FILE}:${found === null ? '' : `${found.line}:${found.column}`} `;
+  };
+}
+
 /** Where a scene's roles and the environment's agents differ. */
 function misfits({ id, roles }: GameScene, agents: readonly string[]): string[] {
   const named = Object.keys(roles);
   const missing = agents.filter((agent) => !named.includes(agent));
   const unknown = named.filter((agent) => !agents.includes(agent));
   return [
-    ...missing.map(
-      (agent) => `study.yaml: scene ${id}: agent ${agent} of the environment has no role → add it to roles`,
-    ),
+    ...missing.map((agent) => `scene ${id}: agent ${agent} of the environment has no role → add it to roles`),
     ...unknown.map(
-      (agent) =>
-        `study.yaml: scene ${id}: the environment has no agent ${agent}, only ${agents.join(', ')} → remove it`,
+      (agent) => `scene ${id}: the environment has no agent ${agent}, only ${agents.join(', ')} → remove it`,
     ),
   ];
 }

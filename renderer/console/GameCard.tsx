@@ -22,7 +22,7 @@ export function GameCard({ session, phase, game }: { session: string; phase: Ses
         </Text>
         <Group gap="xs">
           {game.phase === 'playing' && phase !== 'ended' ? <PauseButton game={game} /> : null}
-          <GameBadge game={game} />
+          <GameBadge game={game} isOver={phase === 'ended'} />
         </Group>
       </Group>
       {game.phase === 'playing' ? (
@@ -62,7 +62,14 @@ export function GameCard({ session, phase, game }: { session: string; phase: Ses
   );
 }
 
-function GameBadge({ game: { phase, paused } }: { game: GameRow }) {
+/** `isOver`: the session has ended, and every game with it. */
+function GameBadge({ game: { phase, paused }, isOver }: { game: GameRow; isOver: boolean }) {
+  if (phase === 'playing' && isOver)
+    return (
+      <Badge size="sm" color="gray">
+        ended
+      </Badge>
+    );
   if (phase === 'playing')
     return (
       <Badge size="sm" color={paused ? 'yellow' : 'teal'}>

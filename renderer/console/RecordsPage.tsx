@@ -75,9 +75,9 @@ export function RecordsPage({ view, onReplay }: { view: ConsoleView; onReplay(re
                 <Table.Tr key={row.record}>
                   <Table.Td ff="monospace">{row.session}</Table.Td>
                   <Table.Td>{row.study}</Table.Td>
-                  <Table.Td>{row.startedAt.slice(0, 16).replace('T', ' ')}</Table.Td>
+                  <Table.Td style={{ whiteSpace: 'nowrap' }}>{row.startedAt.slice(0, 16).replace('T', ' ')}</Table.Td>
                   <Table.Td>
-                    <Badge variant="light" color={stateColors[row.state]}>
+                    <Badge variant="light" color={stateColors[row.state]} miw="max-content">
                       {row.state}
                     </Badge>
                     {row.problem === null ? null : (
@@ -87,7 +87,7 @@ export function RecordsPage({ view, onReplay }: { view: ConsoleView; onReplay(re
                     )}
                   </Table.Td>
                   <Table.Td>
-                    <Code>{row.folder}</Code>
+                    <Code style={{ overflowWrap: 'anywhere' }}>{row.folder}</Code>
                   </Table.Td>
                   <Table.Td>
                     <Group gap={6} wrap="nowrap">

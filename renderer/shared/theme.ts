@@ -15,6 +15,9 @@ const cubicle: MantineColorsTuple = [
 
 const fontFamily = "'Inter Variable', system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
+/** A cross says nothing to who cannot see it. */
+const closeByName = { 'aria-label': 'Close' };
+
 /** One look for operator and participant; the shades of the primary colour keep 4.5:1 against white text. */
 export const theme = createTheme({
   fontFamily,
@@ -26,4 +29,8 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    Modal: { defaultProps: { closeButtonProps: closeByName } },
+    Notification: { defaultProps: { closeButtonProps: closeByName } },
+  },
 });

@@ -18,12 +18,14 @@ export type SceneFrameProps = {
 /** What every step but a game stands in: progress at the top, one card, its buttons at the end of it. */
 export function SceneFrame({ view, title, text = '', children, error = null, actions }: SceneFrameProps) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const card = useRef<HTMLElement>(null);
   const step = `${view.progress.done}/${title}`;
   useEffect(() => {
     // Never a button: a key still held from a game must not press it.
-    heading.current?.focus({ preventScroll: true });
+    const start = title ? heading.current : card.current;
+    start?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
-  }, [step]);
+  }, [step, title]);
   const trouble = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Below a long form it would stand where nobody looks.
@@ -33,7 +35,7 @@ export function SceneFrame({ view, title, text = '', children, error = null, act
   return (
     <div className={classes.page}>
       <StudyProgress {...view.progress} />
-      <main className={classes.card}>
+      <main className={classes.card} ref={card} tabIndex={-1}>
         <Title order={1} ref={heading} tabIndex={-1} className={classes.title} hidden={!title}>
           {title}
         </Title>

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useStore } from 'zustand/react';
 import type { StationView } from '../../protocol/view';
 import { useOverdue } from '../shared/useOverdue';
@@ -31,6 +32,9 @@ export function StationScreen({ station }: { station: Station }) {
 }
 
 function Seated({ station, view, isLost }: { station: Station; view: StationView; isLost: boolean }) {
+  useEffect(() => {
+    document.title = view.study;
+  }, [view.study]);
   // A game's key presses go to the window, so a covered page needs to be inert for the rest only.
   const isGamePaused = view.screen.kind === 'game' && view.screen.paused;
   const isCovered = isLost || view.paused || isGamePaused;

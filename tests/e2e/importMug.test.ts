@@ -72,7 +72,7 @@ describe('a script that builds a MUG experiment becomes a study', () => {
       },
     });
     expect(study.scenes[0]).toMatchObject({ title: 'Welcome', text: '### Hello\n\nRead **this**.' });
-    expect(study.scenes[1]).toMatchObject({ text: '## Rules\n\n1. Catch the *other*.\n2. Be quick.' });
+    expect(study.scenes[1]).toMatchObject({ text: '## Rules\n\n1. Catch the *other*.\n2. Be quick.\n\n![The floor](pictures/wood.png)far away' });
     expect(study.scenes[3]).toMatchObject({
       text: 'Catch!',
       roles: { '0': 'human', '1': 'random' },
@@ -96,7 +96,7 @@ describe('a script that builds a MUG experiment becomes a study', () => {
       { type: 'text', text: 'Anything else?' },
     ]);
     expect(study.scenes[12]).toMatchObject({ completionCode: true });
-    for (const file of ['tag_env.py', 'tag_rules.py', 'pictures/floor.png'])
+    for (const file of ['tag_env.py', 'tag_rules.py', 'pictures/floor.png', 'pictures/wood.png'])
       expect(existsSync(join(target, file))).toBe(true);
     for (const line of [
       /scene model: agent 1: between its decisions \(frame_skip=5\) it goes on with what it does/,
@@ -107,7 +107,8 @@ describe('a script that builds a MUG experiment becomes a study', () => {
       /scales of 21 points have 11/,
       /redirect to https:\/\/example.org/,
       /entry_screening\(browser_requirements\)/,
-      /package numpy: put what is needed/,
+      /package numpy: the sandbox has Python's own modules only → name it in a requirements.txt/,
+      /scene rules: picture https:\/\/example.org\/far.png: .*put it into pictures\//,
       /package labtools: was not there/,
     ])
       expect(stdout).toMatch(line);

@@ -164,8 +164,12 @@ describe.skipIf(noChromium !== null)('the console in Chromium', () => {
     await expect.poll(() => page.getByRole('dialog').count()).toBe(1);
     await shoot(page, 'console-end');
     expect(host.of('session:end')).toEqual([]);
+    expect(await page.getByRole('dialog').getByRole('button', { name: 'Close' }).count()).toBe(1);
     await button('End the session').click();
     await expect.poll(() => host.of('session:end').length).toBe(1);
+    expect(await page.getByText('playing', { exact: true }).count()).toBeGreaterThan(0);
+    host.showConsole({ ...running, session: { ...session, phase: 'ended' } });
+    await expect.poll(() => page.getByText('playing', { exact: true }).count()).toBe(0);
   });
 
   it('pauses and resumes one game from its card', async () => {
@@ -277,9 +281,15 @@ describe.skipIf(noChromium !== null)('the console in Chromium', () => {
   );
 
   it('lists the records', async () => {
-    await open(consoleView);
+    const records = consoleView.records.map((row) => ({ ...row, folder: row.folder.replace('lab', 'the lab of us') }));
+    await open({ ...consoleView, records });
     await goTo('Records');
     await expect.poll(() => page.getByText('2026-11-22 09:30').count()).toBeGreaterThan(0);
+    // Whatever the folders are called, the states can be read.
+    const cut = page
+      .locator('.mantine-Badge-label')
+      .evaluateAll((labels) => labels.filter((label) => label.scrollWidth > label.clientWidth).length);
+    expect(await cut).toBe(0);
     await shoot(page, 'console-records');
   });
 

@@ -151,7 +151,11 @@ describe.skipIf(noChromium !== null)('the station in Chromium', () => {
     await open(lobby);
     await expect.poll(() => page.getByText('1 of 2 are here.').isVisible()).toBe(true);
     await expect.poll(() => page.getByText('It will take less than a minute.').isVisible()).toBe(true);
+    expect(await page.title()).toBe('Slime Volley');
     await shoot(page, 'station-lobby');
+    // A step without a title begins at its card, so that what is read aloud, and Tab, begin there too.
+    host.showStation(viewOf({ ...lobby, title: '' }, { progress: { done: 8, of: 9 } }));
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
     host.showStation(viewOf(end, { progress: { done: 9, of: 9 } }));
     await expect.poll(() => page.getByRole('status', { name: 'Your code' }).textContent()).toBe('K7MRTX4P');
     await shoot(page, 'station-end');

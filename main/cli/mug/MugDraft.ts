@@ -65,6 +65,12 @@ export function keepNamed(kept: Record<string, unknown>, wanted: string, spec: o
   return name;
 }
 
+/** A package that an environment needs: none comes with a study by itself. */
+export const losePackage = (draft: MugDraft, name: string): void =>
+  void draft.lost.push(
+    `package ${name}: the sandbox has Python's own modules only → name it in a requirements.txt, and give its environment "runtime: python" and "packages: requirements.txt" (docs/from-mug.md, Packages)`,
+  );
+
 /** Who plays in a scene, by agent, as the script says it. */
 export const policyMapping = (node: MugNode): Record<string, unknown> =>
   told(node, 'policies', 'policy_mapping', z.record(z.string(), z.unknown())) ?? {};

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { keyCodeOf } from './keyCodeOf';
 import { addMugPolicies } from './addMugPolicies';
-import { freeName, keepNamed, type MugDraft, plainAction, type PlainAction, sceneName, textOf, told } from './MugDraft';
+import {
+  freeName,
+  keepNamed,
+  losePackage,
+  type MugDraft,
+  plainAction,
+  type PlainAction,
+  sceneName,
+  textOf,
+  told,
+} from './MugDraft';
 import type { MugNode } from './mugExperiment';
 
 const source = z.object({ file: z.string() });
@@ -95,9 +105,8 @@ function addEnvironment(draft: MugDraft, node: MugNode, wanted: string, lose: (w
   const file = told(node, 'runtime', 'environment_initialization_code_filepath', source);
   const creator = told(node, 'environment', 'env_creator', python);
   const kwargs = told(node, 'environment', 'env_config', z.record(z.string(), z.unknown())) ?? {};
-  for (const name of told(node, 'runtime', 'packages_to_install', z.array(z.string())) ?? [])
-    if (!/multi.user.gymnasium|^mug\b/.test(name))
-      lose(`package ${name}: put what is needed of it into the study folder`);
+  for (const named of told(node, 'runtime', 'packages_to_install', z.array(z.string())) ?? [])
+    if (!/multi.user.gymnasium|^mug\b/.test(named)) losePackage(draft, /^[\w.-]*/.exec(named)?.[0] ?? named);
   addAssets(draft, node, lose);
   if (code) {
     const known = [...draft.written].find(([path, text]) => path.endsWith('.py') && text === code)?.[0];

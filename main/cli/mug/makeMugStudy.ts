@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { addMugForm } from './addMugForm';
 import { addMugGame } from './addMugGame';
-import { freeName, type MugDraft, newDraft, sceneName, textOf, told } from './MugDraft';
+import { keepPictures } from './keepPictures';
+import { freeName, losePackage, type MugDraft, newDraft, sceneName, textOf, told } from './MugDraft';
 import type { MugExperiment, MugNode } from './mugExperiment';
 
 export type MugStudy = Pick<MugDraft, 'written' | 'copied' | 'lost'> & {
@@ -19,7 +20,9 @@ export function makeMugStudy(experiment: MugExperiment, fallbackName: string, mo
     draft.scenes.push({ id: sceneName(draft, 'end'), kind: 'end', text: 'Thank you!' });
   const last = draft.scenes.at(-1);
   if (last) last['completionCode'] = draft.wantsCode;
+  keepPictures(draft);
   for (const file of experiment.files) draft.copied.set(file, file);
+  for (const name of experiment.packages) losePackage(draft, name);
   for (const [method, given] of Object.entries(experiment.hosting)) {
     if (method === 'hosting' || method === 'static_files' || method === 'ExperimentConfig') continue;
     draft.lost.push(`${method}(${Object.keys(given).join(', ')}): there is no place for it in a study`);

@@ -24,5 +24,7 @@ export const mugExperiment = z.object({
   standIns: z.array(z.string()),
   /** Python files that environments need, by their paths beside the script. */
   files: z.array(z.string()),
+  /** Packages that these, or environments in the script itself, import. */
+  packages: z.array(z.string()),
 });
 export type MugExperiment = z.infer<typeof mugExperiment>;

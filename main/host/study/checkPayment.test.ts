@@ -26,6 +26,17 @@ describe('what a study pays', () => {
   it.each([
     ['a scene that is not there', pay('plai'), 'there is no scene "plai"', 'Did you mean "play"?'],
     ['a scene that gives no points', pay('welcome'), 'is a page, which gives no points', 'Use one of: quiz, play'],
+    [
+      'a currency in small letters',
+      withYaml('scenes:', 'payment: { currency: eur }\nscenes:'),
+      'a currency by its three letters',
+      'Write, for example, "EUR".',
+    ],
+    [
+      'a currency in words',
+      withYaml('scenes:', 'payment: { currency: Euro }\nscenes:'),
+      'e.g. EUR, found "Euro" → Change it to fit.',
+    ],
     ['an eighth of a cent', pay('play', ', roundTo: 0.125'), 'payment.roundTo', 'at most two decimals'],
   ])('cannot be %s', (_, texts, ...words) => {
     const [problem = '', ...others] = problems(texts);

@@ -10,6 +10,7 @@ import { checkBlocks } from './checkBlocks';
 import { checkPythonFiles } from './checkPythonFiles';
 import { checkNamedFile, checkTextFile } from './checkNamedFile';
 import { checkPayment } from './checkPayment';
+import { checkPictures } from './checkPictures';
 import { checkPolicies } from './checkPolicies';
 import { checkScenes } from './checkScenes';
 import { checkTreatments } from './checkTreatments';
@@ -80,15 +81,17 @@ const checkVariant = (
   const policies = checkPolicies(parts, files, modelHashes);
   const { surveys, problems: surveyProblems } = readSurveys(parts, files, parameters);
   const python = checkPythonFiles(parts, files);
+  const pictures = checkPictures(parts, files, parameters);
   const findings = [
     ...(shape.success ? [] : shape.error.issues.flatMap((issue) => describeIssue(issue, document))),
     ...python.findings,
     ...policies.findings,
     ...checkScenes(parts, files),
+    ...pictures.findings,
     ...checkBlocks(document, parts),
     ...checkPayment(document, parts),
   ];
-  const problems = [...python.problems, ...policies.problems, ...surveyProblems];
+  const problems = [...python.problems, ...policies.problems, ...pictures.problems, ...surveyProblems];
   if (!shape.success || findings.length + problems.length > 0)
     return { treatment, findings, problems, file: null, study: null };
   const study = resolveStudy(shape.data, files, { metadata: policies.metadata, surveys, parameters });
@@ -102,7 +105,9 @@ const joinFindings = (document: unknown, variants: readonly Variant[]): Finding[
     variants.flatMap(({ treatment, findings }) =>
       findings.map((finding) => {
         const isFilled =
-          treatment !== null && listMarks(JSON.stringify(valueAt(document, finding.path) ?? '')).length > 0;
+          treatment !== null &&
+          finding.on === 'value' &&
+          listMarks(JSON.stringify(valueAt(document, finding.path) ?? '')).length > 0;
         return isFilled ? { ...finding, message: `${finding.message} (treatment ${treatment})` } : finding;
       }),
     ),

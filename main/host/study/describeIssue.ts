@@ -46,12 +46,12 @@ export const describeIssue = (issue: Issue, document: unknown): Finding[] => {
     case 'too_big':
       return finding(describeLimit(issue), 'Change it to fit.');
     case 'invalid_format':
-      return finding(issue.message, remedyForFormat(value));
+      return finding(issue.message, remedyForFormat(value, formatOf(issue)));
     case 'invalid_key': {
       const [first] = issue.issues;
       const key = path.at(-1) ?? '';
       const message = `expected ${first?.message ?? 'another name'}, found ${JSON.stringify(String(key))}`;
-      return [{ path, on: 'key', message, remedy: remedyForFormat(String(key)) }];
+      return [{ path, on: 'key', message, remedy: remedyForFormat(String(key), first && formatOf(first)) }];
     }
     default:
       return finding(issue.message, 'Change it to fit.');
@@ -78,7 +78,9 @@ const describeUnion = (
 };
 
 const remedyForChoice = (value: unknown, options: readonly string[], path: Path): string => {
-  if (value !== undefined && value !== null) return suggest(typeof value === 'string' ? value : '', options, '');
+  if (typeof value === 'string') return suggest(value, options, '');
+  if (value !== undefined && value !== null)
+    return options.length === 1 ? `Write ${options[0]}.` : `Use one of: ${options.join(', ')}.`;
   const line = `Write "${String(path.at(-1) ?? '')}: ${options[0] ?? ''}"`;
   return options.length > 1 ? `${line}, or another of these.` : `${line}.`;
 };
@@ -110,12 +112,19 @@ const remedyForType = (expected: string, value: unknown, path: Path): string => 
   return `Write ${typeName(expected)}.`;
 };
 
-const remedyForFormat = (value: unknown): string => {
-  if (typeof value !== 'string') return 'Change it to fit.';
-  const simple = value
+/** The regular expression that a text did not match. */
+const formatOf = (issue: Issue): RegExp | null => {
+  const found = issue.code === 'invalid_format' && issue.pattern ? /^\/(.*)\/([a-z]*)$/s.exec(issue.pattern) : null;
+  return found ? new RegExp(found[1] ?? '', found[2]) : null;
+};
+
+/** What was likely meant, if it is of the wanted form. */
+const remedyForFormat = (value: unknown, format: RegExp | null | undefined): string => {
+  const name = typeof value !== 'string' ? '' : value
     .toLowerCase()
     .replace(/[^a-z0-9_-]+/g, '-')
     .replace(/^[^a-z]+|-+$/g, '')
     .slice(0, 40);
-  return simple === '' || simple === value ? 'Change it to fit.' : `Write, for example, ${JSON.stringify(simple)}.`;
+  const fitting = [name, name.toUpperCase()].find((one) => one !== value && format?.test(one));
+  return fitting === undefined ? 'Change it to fit.' : `Write, for example, ${JSON.stringify(fitting)}.`;
 };

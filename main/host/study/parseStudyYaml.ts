@@ -36,10 +36,17 @@ const remedies: Record<string, string> = {
 const OTHER_REMEDY =
   'Compare this place with a study that works: indentation by spaces, "key: value", "- " before each item of a list.';
 
-const remedyOf = ({ code, pos }: { code: string; pos: [number, number] }, text: string): string =>
-  /^\s*\{\{/.test(text.slice(pos[0] - 1)) || /^\{?\{/.test(text.slice(pos[0]))
-    ? "Put {{…}} in quotes: '{{name}}'."
-    : (remedies[code] ?? OTHER_REMEDY);
+const LEFT_OF_ITEM =
+  'Indent this line like the keys above it. If it begins another item of the list, write "- " before it.';
+
+const remedyOf = (
+  { code, message, pos }: { code: string; message: string; pos: [number, number] },
+  text: string,
+): string => {
+  if (/^\s*\{\{/.test(text.slice(pos[0] - 1)) || /^\{?\{/.test(text.slice(pos[0])))
+    return "Put {{…}} in quotes: '{{name}}'.";
+  return message.startsWith('Sequence item without -') ? LEFT_OF_ITEM : (remedies[code] ?? OTHER_REMEDY);
+};
 
 /** Reads a study's YAML (or JSON, which is YAML too). Never throws. */
 export const parseStudyYaml = (text: string): Parsed => {
@@ -49,11 +56,13 @@ export const parseStudyYaml = (text: string): Parsed => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const errors: Parsed['errors'] = [...document.errors, ...document.warnings].map((error) => ({
+  const all = [...document.errors, ...document.warnings].map((error) => ({
     ...positionOf(error.pos[0]),
     message: error.message,
     remedy: remedyOf(error, text),
   }));
+  // What else is found in a line follows from the first, and only leads astray.
+  const errors: Parsed['errors'] = all.filter((error, at) => all.findIndex(({ line }) => line === error.line) === at);
   const value = errors.length === 0 ? readValue(document, errors) : undefined;
   const locate: Parsed['locate'] = (path, on) => {
     const offset = offsetOf(document.contents, path, on);

@@ -150,6 +150,11 @@ describe('what is wrong with treatments is told with its place and what to write
       ],
     ],
     [
+      'an unknown key in which parameters stand, once',
+      withTreatments([['fill: partner', "fill: partner\n    colour: '{{points}}'"]]),
+      [expect.stringMatching(/^study.yaml:47 unknown key "colour" → Use one of: /)],
+    ],
+    [
       'braces without quotes',
       withTreatments([['points: 5', 'points: {{points}}']]),
       [expect.stringContaining("Put {{…}} in quotes: '{{name}}'.") as string],
