@@ -55,7 +55,9 @@ export async function validateStudy(name: string, homeDir: string, paths: Cubicl
         tried.set(key, trial);
         seen.push(...played.map((scene) => ({ scene, trial })));
         if (trial.problems.length === 0)
-          problems.push(...played.flatMap((scene) => misfits(scene, trial.agents).map((told) => placeOf(scene) + told)));
+          problems.push(
+            ...played.flatMap((scene) => misfits(scene, trial.agents).map((told) => placeOf(scene) + told)),
+          );
         if (before) continue;
         problems.push(...trial.problems.map((problem) => describeAuthorError(problem, spec.file) + under));
         if (trial.problems.length === 0)

@@ -72,7 +72,9 @@ describe('a script that builds a MUG experiment becomes a study', () => {
       },
     });
     expect(study.scenes[0]).toMatchObject({ title: 'Welcome', text: '### Hello\n\nRead **this**.' });
-    expect(study.scenes[1]).toMatchObject({ text: '## Rules\n\n1. Catch the *other*.\n2. Be quick.\n\n![The floor](pictures/wood.png)far away' });
+    expect(study.scenes[1]).toMatchObject({
+      text: '## Rules\n\n1. Catch the *other*.\n2. Be quick.\n\n![The floor](pictures/wood.png)far away',
+    });
     expect(study.scenes[3]).toMatchObject({
       text: 'Catch!',
       roles: { '0': 'human', '1': 'random' },

@@ -7,7 +7,8 @@ import { goodHashes, goodStudy, withYaml } from './testing/goodStudy';
 const told = (files: Record<string, string>): string[] =>
   checkStudy(studyFilesOf(files), goodHashes).problems.map(describeProblem);
 /** The good study with this text on its first page. */
-const page = (text: string, more: Record<string, string> = {}) => told({ ...goodStudy, 'pages/welcome.md': text, ...more });
+const page = (text: string, more: Record<string, string> = {}) =>
+  told({ ...goodStudy, 'pages/welcome.md': text, ...more });
 
 test('a picture of the study may stand in a page, also one with a blank in its name', () => {
   expect(page('![card](pictures/card.svg) ![card](./pictures/card.svg)')).toEqual([]);

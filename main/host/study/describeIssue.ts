@@ -120,11 +120,14 @@ const formatOf = (issue: Issue): RegExp | null => {
 
 /** What was likely meant, if it is of the wanted form. */
 const remedyForFormat = (value: unknown, format: RegExp | null | undefined): string => {
-  const name = typeof value !== 'string' ? '' : value
-    .toLowerCase()
-    .replace(/[^a-z0-9_-]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
-    .slice(0, 40);
+  const name =
+    typeof value !== 'string'
+      ? ''
+      : value
+          .toLowerCase()
+          .replace(/[^a-z0-9_-]+/g, '-')
+          .replace(/^[^a-z]+|-+$/g, '')
+          .slice(0, 40);
   const fitting = [name, name.toUpperCase()].find((one) => one !== value && format?.test(one));
   return fitting === undefined ? 'Change it to fit.' : `Write, for example, ${JSON.stringify(fitting)}.`;
 };
