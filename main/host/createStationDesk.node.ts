@@ -94,10 +94,13 @@ export function createStationDesk(deps: StationDeskDeps): StationDesk {
         const known = state?.participants.find((one) => one.tokenHash === hash);
         const station = deps.pairedStation(hash);
         if (live && known) return sitDown(live, known.seat, payload.token, station ?? connection.id);
-        if (station !== null)
-          return live && state?.phase.phase !== 'ended'
-            ? addSeat(live, payload.token, station)
-            : wait(station, payload.token);
+        if (station !== null) {
+          if (!live || state?.phase.phase === 'ended') return wait(station, payload.token);
+          const seated = await addSeat(live, payload.token, station);
+          return !seated.ok && seated.error.code === 'session/full'
+            ? wait(station, payload.token, surplusView(deps.roomName()))
+            : seated;
+        }
         if (mayReturn(live)) return wait(hash, payload.token, returningView(deps.roomName()));
         return refusal(
           'station/unknown',
@@ -225,6 +228,12 @@ function waitingView(room: string): StationView {
 
 function returningView(room: string): StationView {
   const text = 'The session was interrupted. It goes on here when the experimenter takes it up again.';
+  return { ...waitingView(room), screen: { kind: 'waiting', title: 'Please wait', text } };
+}
+
+/** Of a paired station for which the session has no seat: it is called when there is another session. */
+function surplusView(room: string): StationView {
+  const text = 'No seat is free for this station now. It joins the next session by itself.';
   return { ...waitingView(room), screen: { kind: 'waiting', title: 'Please wait', text } };
 }
 

@@ -20,11 +20,13 @@ scenes:
   - { id: welcome, kind: page, text: Welcome. }
   - { id: end, kind: end, text: Thank you. }
 `;
+const noSeat = 'No seat is free for this station now. It joins the next session by itself.';
 const WAIT = { timeout: 20_000, interval: 20 };
 
 type Station = { line: Line<StationTables>; views: StationView[]; hellos: StationAck<'station:hello'>[] };
 
 const pairedToken = newToken();
+const surplusToken = newToken();
 const lines: Line<StationTables>[] = [];
 let dataDir: string;
 let starting: StartingHost | null = null;
@@ -34,13 +36,13 @@ beforeAll(() => {
   mkdirSync(join(dataDir, 'studies', 'brief'), { recursive: true });
   writeFileSync(join(dataDir, 'studies', 'brief', 'study.yaml'), study);
   mkdirSync(join(dataDir, 'host'));
-  const kiosk = {
-    station: 'kiosk',
-    name: 'Kiosk',
-    tokenHash: hashToken(pairedToken),
+  const stations = [pairedToken, surplusToken].map((token, number) => ({
+    station: `kiosk${number}`,
+    name: `Kiosk ${number}`,
+    tokenHash: hashToken(token),
     pairedAt: '2026-01-01T00:00:00Z',
-  };
-  writeFileSync(join(dataDir, 'host', 'room.json'), JSON.stringify({ name: 'Lab', stations: [kiosk] }));
+  }));
+  writeFileSync(join(dataDir, 'host', 'room.json'), JSON.stringify({ name: 'Lab', stations }));
 });
 afterAll(async () => {
   for (const line of lines) line.close();
@@ -89,6 +91,9 @@ test('a new session takes in the paired stations of the one before, and nobody s
   await vi.waitFor(() => expect(lastOf(deaf)).toMatchObject({ session: first, seat: 'LAB02' }), WAIT);
   const window = sit(host.url, await linkToken(end));
   await vi.waitFor(() => expect(lastOf(window)).toMatchObject({ session: first, seat: 'LAB03' }), WAIT);
+  const surplus = sit(host.url, surplusToken);
+  await vi.waitFor(() => expect(lastOf(surplus)?.screen).toMatchObject({ kind: 'waiting', text: noSeat }), WAIT);
+  expect(end.view().session?.seats.length).toBe(3);
   expectOk(await end.request('session:start', {}, 60_000));
   expectOk(await end.request('session:end', {}));
   await vi.waitFor(() => expect(lastOf(window)?.screen.kind).toBe('end'), WAIT);
@@ -99,10 +104,13 @@ test('a new session takes in the paired stations of the one before, and nobody s
   expect([kiosk, deaf, window].map(lastOf)).toEqual(screens);
 
   const second = await create();
-  await vi.waitFor(() => expect(lastOf(kiosk)).toMatchObject({ session: second, seat: 'LAB01' }), WAIT);
+  await vi.waitFor(() => expect(lastOf(surplus)).toMatchObject({ session: second }), WAIT);
+  await vi.waitFor(() => expect(lastOf(kiosk)).toMatchObject({ session: second }), WAIT);
+  const seatsOfPaired = [kiosk, surplus].map((one) => lastOf(one)?.seat ?? '').sort();
+  expect(seatsOfPaired).toEqual(['LAB01', 'LAB02']);
   await vi.waitFor(() => expect(window.hellos.at(-1)).toMatchObject({ error: { code: 'station/unknown' } }), WAIT);
   const newcomer = sit(host.url, await linkToken(end));
-  await vi.waitFor(() => expect(lastOf(newcomer)).toMatchObject({ session: second, seat: 'LAB02' }), WAIT);
+  await vi.waitFor(() => expect(lastOf(newcomer)).toMatchObject({ session: second, seat: 'LAB03' }), WAIT);
   expectOk(await end.request('session:start', {}, 60_000));
   await vi.waitFor(() => expect(lastOf(newcomer)?.screen.kind).toBe('page'), WAIT);
 
@@ -114,11 +122,13 @@ test('a new session takes in the paired stations of the one before, and nobody s
   deaf.line.close();
   window.line.close();
   kiosk.line.close();
+  surplus.line.close();
   await vi.waitFor(
     () =>
       expect(seatsOf(end)).toEqual([
         { seat: 'LAB01', connected: false },
-        { seat: 'LAB02', connected: true },
+        { seat: 'LAB02', connected: false },
+        { seat: 'LAB03', connected: true },
       ]),
     WAIT,
   );
