@@ -20,7 +20,7 @@ export type HostOptions = {
   vault?: Vault;
   /** `lockstep`: games wait for every participant's answer to every tick (simulation at full speed). */
   pace: 'realtime' | 'lockstep';
-  /** It follows one that died: it takes up the session that was left, and opens the room if it was open. */
+  /** It follows one that died: it waits for its port, takes up the session that was left, and opens the room if it was open. */
   resume: boolean;
   /**
    * With `resume`: the folder of the record that was open, whose session is taken up also if it had ended; null: none was.

@@ -24,6 +24,8 @@ import { viewLive } from './viewLive.node';
 
 const LIVE_EVERY_MS = 500;
 const VIEW_AT_MOST_EVERY_MS = 100;
+/** A killed host holds its port until the system has taken it apart. */
+const PREDECESSOR_GOES_MS = 5000;
 
 /** Builds a whole host out of its domains, and starts it. Rejects, in words, when it cannot: folder not writable, port taken. */
 export async function createHost(options: HostOptions): Promise<Host> {
@@ -157,6 +159,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     uiDir: options.uiDir,
     dataDir,
     port: options.port,
+    portPatienceMs: options.resume ? PREDECESSOR_GOES_MS : 0,
     operatorToken,
     stations: {
       ...stationDesk,

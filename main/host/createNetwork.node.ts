@@ -20,6 +20,8 @@ export type NetworkOptions = Pick<RequestDeps, 'studyAsset' | 'cardPicture' | 't
   dataDir: string;
   uiDir: string;
   port: number | null;
+  /** So long `port` is waited for when it is taken. */
+  portPatienceMs: number;
   operatorToken: string;
   stations: StationDeps;
   consoles: ConsoleDeps;
@@ -70,6 +72,8 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   const ui = await readUiFiles(options.uiDir);
   const servers = await createServers({
     ...(options.port === null ? {} : { port: options.port }),
+    portPatienceMs: options.portPatienceMs,
+    log,
     tls: { certPem: certificate.cert, keyPem: certificate.key },
     lanNames: [],
     door: createDoor(strangers),

@@ -23,6 +23,7 @@ answerCalls({
       dataDir,
       uiDir: join(dataDir, 'ui'),
       port: null,
+      portPatienceMs: 0,
       operatorToken: 'the-operators-own-token',
       hostMs: () => performance.now(),
       clockMs: () => performance.now(),

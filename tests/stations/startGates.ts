@@ -91,6 +91,8 @@ export async function startGates(options: GatesOptions = {}) {
   };
   const servers = await createServers({
     port: await freePort(),
+    portPatienceMs: 0,
+    log: () => undefined,
     tls: { certPem: certificate.cert, keyPem: certificate.key },
     lanNames: [],
     door: createDoor(strangers),

@@ -1,10 +1,13 @@
 import { hostname } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Door } from './createDoor';
 import { describeListener } from './Listener';
 import { type ListenerHandlers, type OpenListener, openListener, type TlsIdentity } from './openListener.node';
 
 const DEFAULT_PORT = 4700;
 const portsTried = 10;
+const TRY_AGAIN_AFTER_MS = 100;
 
 /** The listeners of the host: the loopback always, the LAN while the room is open. */
 export type Servers = {
@@ -21,6 +24,9 @@ export type Servers = {
 export type ServersOptions = {
   /** A port that was asked for: it, or nothing. */
   port?: number;
+  /** So long a port that was asked for is waited for: a host that was killed may hold it for another moment. */
+  portPatienceMs: number;
+  log(line: string): void;
   tls: TlsIdentity;
   /** Names besides its addresses by which the host may be called on the LAN. */
   lanNames: readonly string[];
@@ -83,14 +89,22 @@ export async function createServers(options: ServersOptions): Promise<Servers> {
   };
 }
 
-async function listenLoopback({ port, handlers }: ServersOptions): Promise<OpenListener> {
+async function listenLoopback({ port, portPatienceMs, handlers, log }: ServersOptions): Promise<OpenListener> {
+  const untilMs = performance.now() + portPatienceMs;
+  let isTold = false;
   const ports = port === undefined ? candidates(DEFAULT_PORT) : [port];
   for (const candidate of ports) {
     const listener = describeListener('loopback', '127.0.0.1', candidate, ['127.0.0.1', 'localhost']);
-    try {
-      return await openListener(listener, null, null, handlers);
-    } catch (error) {
-      if (!isTaken(error)) throw new Error(`Port ${candidate} cannot be opened: ${describeError(error)}.`);
+    for (;;) {
+      try {
+        return await openListener(listener, null, null, handlers);
+      } catch (error) {
+        if (!isTaken(error)) throw new Error(`Port ${candidate} cannot be opened: ${describeError(error)}.`);
+      }
+      if (port === undefined || performance.now() >= untilMs) break;
+      if (!isTold) log(`Port ${candidate} is not free yet: waiting for it.`);
+      isTold = true;
+      await pause(TRY_AGAIN_AFTER_MS);
     }
   }
   if (port !== undefined)

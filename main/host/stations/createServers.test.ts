@@ -221,6 +221,8 @@ describe('ports', () => {
   const options = () => ({
     tls: { certPem: gates.certificate.cert, keyPem: gates.certificate.key },
     lanNames: [],
+    portPatienceMs: 0,
+    log: () => undefined,
     door: { enter: () => () => undefined, count: () => 0 },
     handlers: { request: () => undefined, upgrade: () => undefined },
   });
@@ -230,6 +232,21 @@ describe('ports', () => {
     await expect(createServers({ ...options(), port: gates.servers.port })).rejects.toThrow(
       `Port ${gates.servers.port} is taken by another program`,
     );
+  });
+
+  it('that a dying host still holds are waited for', async () => {
+    await start();
+    const port = gates.servers.port + 5;
+    const release = await take(port);
+    const told: string[] = [];
+    const log = (line: string): void => {
+      told.push(line);
+      void release();
+    };
+    const servers = await createServers({ ...options(), port, portPatienceMs: 60_000, log });
+    expect(servers.port).toBe(port);
+    expect(told).toEqual([`Port ${port} is not free yet: waiting for it.`]);
+    await servers.close();
   });
 
   it('on the LAN are the next ones when the first is taken there', async () => {
