@@ -108,6 +108,7 @@ const load = (file: string, more: object = {}) => {
   const canvas = { width: 400, height: 200 };
   const loaded = python.ask({ op: 'load', game, path: '/mug', file, class: 'env', kwargs: {}, canvas, ...more });
   return {
+    game,
     loaded,
     reset: (seed = 1) => python.ask({ op: 'reset', game, seed }),
     step: (actions: object) => python.ask({ op: 'step', game, actions, hash: true }),
@@ -201,6 +202,34 @@ describe('an environment in MUG’s form is played as it is', () => {
       { image: 'pictures/ground.png', x: 200, y: 100, w: 40, h: 40 },
     ]);
     expect(step({ agent_left: 0, agent_right: 0 }).terminations).toEqual({ agent_left: false, agent_right: false });
+  });
+
+  test('no copy is kept of one that offers its state: its actions give the state again, and all that is on the screen', () => {
+    const methods = `
+    def get_state(self):
+        return [self.t, list(self.at.values())]
+
+    def set_state(self, state):
+        self.t, self.at = state[0], dict(enumerate(state[1]))
+
+    def _obs`;
+    python.put('/mug/stateful.py', scripts['tag.py'].replace('\n    def _obs', methods));
+    const played = load('stateful.py');
+    const actions = [
+      { '0': 1, '1': 0 },
+      { '0': 0, '1': 1 },
+    ];
+    played.reset(3);
+    const last = actions.map((joint) => played.step(joint)).at(-1);
+    expect(python.ask({ op: 'snapshot', game: played.game })).toMatchObject({ ok: true, snapshot: null });
+
+    const rebuilt = load('stateful.py');
+    rebuilt.reset(3);
+    const again = python.ask({ op: 'steps', game: rebuilt.game, actions, fromTick: 0, hashEvery: 0, hash: true });
+    expect(again.hash).toBe(last?.hash);
+    expect(Object.keys(set(again))).toEqual(expect.arrayContaining(['ground', 'p0', 'p1']));
+    expect(set(again)).not.toHaveProperty('bar');
+    expect(again.frames).toEqual(python.ask({ op: 'frame', game: played.game }).frames);
   });
 
   test('a class in this form says so with its render_mode', () => {
