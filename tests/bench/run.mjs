@@ -14,6 +14,7 @@ import { measureJournal } from './measureJournal.mjs';
 import { measureKey } from './measureKey.mjs';
 import { measureRecovery } from './measureRecovery.mjs';
 import { measureRunner } from './measureRunner.mjs';
+import { measureSoak } from './measureSoak.mjs';
 import { measureStart } from './measureStart.mjs';
 import { measureSteps } from './measureSteps.mjs';
 
@@ -23,7 +24,7 @@ import { measureSteps } from './measureSteps.mjs';
  *   ratio        a figure against another measured beside it, in the same minutes on the same machine
  *   loadAverage  of one minute, before and after; machineBusy is the share of all cores that was not idle meanwhile,
  *                our own processes included
- * Nothing is asserted. `app` and `roundTrip` (need Electron, and a display or Xvfb) run only when they are named.
+ * Nothing is asserted. `app` and `roundTrip` (need Electron, and a display or Xvfb) and `soak` (takes long) run only when they are named.
  */
 const benches = {
   start: measureStart,
@@ -40,7 +41,7 @@ const benches = {
   steps: measureSteps,
 };
 
-const onlyNamed = { app: measureApp };
+const onlyNamed = { app: measureApp, soak: measureSoak };
 
 function runRoundTrip() {
   const child = spawn(process.execPath, [inRoot('tests/bench/runnerRoundTrip.mjs'), '--seconds', '30'], {
