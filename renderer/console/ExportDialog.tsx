@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { exportFormats, exportLayouts, exportTables } from '../../protocol/journal';
 import type { RecordRow } from '../../protocol/view';
 import { chooseExportTarget, desktop } from '../shared/desktop';
+import { browserStorage } from '../shared/openStorage';
 import { type ExportChoice, keepExportChoice, readExportChoice } from './exportChoice';
 import { ExportOptions, isChosen } from './ExportOptions';
 import { useConsoleState, useOperator } from './useConsole';
@@ -27,14 +28,14 @@ function download(path: string): void {
 export function ExportDialog({ record, onClose }: { record: RecordRow; onClose(): void }) {
   const { connection } = useOperator();
   const progress = useConsoleState((state) => state.progress);
-  const [choice, setChoice] = useState<ExportChoice>(() => readExportChoice(localStorage));
+  const [choice, setChoice] = useState<ExportChoice>(() => readExportChoice(browserStorage));
   const [step, setStep] = useState<Step>({ step: 'choosing' });
 
   async function run(): Promise<void> {
     const name = `${record.study}_${record.session}`;
     const target = await chooseExportTarget(choice.container === 'zip' ? `${name}.zip` : name);
     if (target.to === 'nowhere') return;
-    keepExportChoice(localStorage, choice);
+    keepExportChoice(browserStorage, choice);
     setStep({ step: 'working', isCancelling: false });
     const ack = await connection.emit(
       'record:export',

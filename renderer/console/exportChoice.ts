@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exportFormats, exportLayoutNames, exportTables } from '../../protocol/journal';
+import type { PageStorage } from '../shared/openStorage';
 
 const exportChoice = z.object({
   layout: z.enum(exportLayoutNames),
@@ -21,7 +22,7 @@ const first: ExportChoice = {
 };
 
 /** What was chosen the last time in this window; everything, before the first time. */
-export function readExportChoice(storage: Storage): ExportChoice {
+export function readExportChoice(storage: PageStorage): ExportChoice {
   try {
     return exportChoice.parse(JSON.parse(storage.getItem(key) ?? ''));
   } catch {
@@ -29,11 +30,7 @@ export function readExportChoice(storage: Storage): ExportChoice {
   }
 }
 
-/** Keeps a choice for the next time, where the browser lets us. */
-export function keepExportChoice(storage: Storage, choice: ExportChoice): void {
-  try {
-    storage.setItem(key, JSON.stringify(choice));
-  } catch {
-    // Then it is asked anew.
-  }
+/** Keeps a choice for the next time. */
+export function keepExportChoice(storage: PageStorage, choice: ExportChoice): void {
+  storage.setItem(key, JSON.stringify(choice));
 }

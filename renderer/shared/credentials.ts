@@ -1,3 +1,5 @@
+import type { PageStorage } from './openStorage';
+
 /** What a page was opened with: a token, or the code that is on the experimenter's screen. */
 export type Credentials = { token?: string; code?: string };
 
@@ -12,7 +14,7 @@ export function parseFragment(fragment: string): Credentials {
 /** Where the token of one tab is kept: a second tab is a second seat, and a reload is the same one. */
 export type TokenStore = { read(): string | null; keep(token: string): void; forget(): void };
 
-export function createTokenStore(storage: Storage, key: string): TokenStore {
+export function createTokenStore(storage: PageStorage, key: string): TokenStore {
   return {
     read: () => storage.getItem(key),
     keep: (token) => storage.setItem(key, token),

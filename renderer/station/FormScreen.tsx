@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { StationView } from '../../protocol/view';
+import { tabStorage } from '../shared/openStorage';
 import { collectAnswers, createSurveyModel } from './createSurveyModel';
 import type { Station } from './createStation';
 import { openDraft } from './draft';
@@ -19,7 +20,7 @@ export function FormScreen({
   screen: ScreenOf<'form'>;
 }) {
   const sending = useSend();
-  const [draft] = useState(() => openDraft(sessionStorage, view.participant, screen.scene));
+  const [draft] = useState(() => openDraft(tabStorage, view.participant, screen.scene));
   const [model] = useState(() => createSurveyModel(screen.survey, draft, {}));
   const submit = async (): Promise<void> => {
     const payload = { scene: screen.scene, answers: collectAnswers(model) };

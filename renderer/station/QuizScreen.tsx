@@ -2,6 +2,7 @@ import { Alert } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { CustomError, type SurveyModel } from 'survey-core';
 import type { StationView } from '../../protocol/view';
+import { tabStorage } from '../shared/openStorage';
 import { collectAnswers, createSurveyModel } from './createSurveyModel';
 import type { Station } from './createStation';
 import { openDraft } from './draft';
@@ -42,7 +43,7 @@ export function QuizScreen({
   screen: ScreenOf<'quiz'>;
 }) {
   const sending = useSend();
-  const [draft] = useState(() => openDraft(sessionStorage, view.participant, screen.scene));
+  const [draft] = useState(() => openDraft(tabStorage, view.participant, screen.scene));
   const [model] = useState(() => createSurveyModel(screen.survey, draft, screen.answers));
   const wrongCount = Object.keys(screen.wrong).length;
   // The same attempt may be sent again, after a reconnect: then nothing is marked anew and the eye stays where it is.

@@ -1,3 +1,5 @@
+import type { PageStorage } from '../shared/openStorage';
+
 /** Answers that were given but not sent yet. They outlast a reload of the tab, and nothing else. */
 export type Draft = {
   read(): Record<string, unknown> | null;
@@ -5,17 +7,11 @@ export type Draft = {
   drop(): void;
 };
 
-export function openDraft(storage: Storage, participant: string, scene: string): Draft {
+export function openDraft(storage: PageStorage, participant: string, scene: string): Draft {
   const key = `cubicle.draft.${participant}.${scene}`;
   return {
     read: () => parseAnswers(storage.getItem(key)),
-    keep(answers) {
-      try {
-        storage.setItem(key, JSON.stringify(answers));
-      } catch {
-        // More than the browser keeps: the page has the answers still, only a reload would lose them.
-      }
-    },
+    keep: (answers) => storage.setItem(key, JSON.stringify(answers)),
     drop: () => storage.removeItem(key),
   };
 }

@@ -37,6 +37,23 @@ describe.skipIf(noChromium !== null)('the station in Chromium', () => {
     await shoot(page, 'station-waiting');
   });
 
+  it('is there also in a browser that keeps nothing', async () => {
+    await open(waiting);
+    await page.addInitScript(() =>
+      Object.defineProperty(window, 'sessionStorage', {
+        get: () => {
+          throw new DOMException('Access is denied for this document.', 'SecurityError');
+        },
+      }),
+    );
+    await page.goto(`${host.origin}/station/?again#token=fedcba9876543210`);
+    await expect.poll(() => heading().textContent()).toBe('Please wait');
+    expect(host.of('station:hello').at(-1)).toEqual({ protocol: 1, token: 'fedcba9876543210' });
+    host.showStation(viewOf(form));
+    await page.getByRole('textbox', { name: 'Anything else?' }).fill('half a sent');
+    await expect.poll(() => page.getByRole('textbox', { name: 'Anything else?' }).inputValue()).toBe('half a sent');
+  });
+
   it('asks for the code without a link, says why a wrong one was refused, and comes in with the right one', async () => {
     host.answer('station:hello', ({ code }) =>
       code === 'ACDEFG'
