@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockedFileOf, recordOfLocked } from '../host/record/locked/lockedName';
 import { CliError } from './CliError';
+import { shownPath } from './shownPath';
 
 /** @throws CliError when the folder is no record; of one that is encrypted, with what to do */
 export async function expectRecord(recordFolder: string): Promise<void> {
@@ -16,7 +17,7 @@ export async function expectRecord(recordFolder: string): Promise<void> {
   if (journal !== null) return;
   for (const file of [recordFolder, lockedFileOf(recordFolder)])
     if (recordOfLocked(file) !== null && (await isThere(file)))
-      throw new CliError(`${file} is an encrypted record. Decrypt it first: cubicle decrypt ${file}`, 2);
+      throw new CliError(`${file} is an encrypted record. Decrypt it first: cubicle decrypt ${shownPath(file)}`, 2);
   throw new CliError(
     `${recordFolder} is no record: there is no journal.sqlite in it. A record is a folder like <study>/<date_time>_<session>.`,
     2,

@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Study } from '../../protocol/study';
 import { describeProblem } from '../host/study/describeProblem';
 import { listStudies } from '../host/study/listStudies.node';
 import { loadStudy } from '../host/study/loadStudy.node';
 import { CliError } from './CliError';
+import { shownPath } from './shownPath';
 
 /** A study that was named on the command line: `folder` is absolute. */
 export type FoundStudy = { folder: string; bundled: boolean };
@@ -18,6 +19,8 @@ export async function findStudy(name: string, studiesDir: string): Promise<Found
   if (await isFolder(folder)) return { folder, bundled: false };
   if (/^[\w-]+$/.test(name) && (await isFile(join(studiesDir, name, 'study.yaml'))))
     return { folder: join(studiesDir, name), bundled: true };
+  if (await isFile(folder))
+    throw new CliError(`${name} is a file. Name the folder of the study: ${shownPath(dirname(folder))}`, 2);
   const bundled = (await listStudies([{ folder: studiesDir, bundled: true }])).map(({ card }) => card.name);
   throw new CliError(
     `There is no study ${JSON.stringify(name)}: it is neither a folder nor a bundled study (${bundled.join(', ')}).`,

@@ -12,6 +12,7 @@ import { RunnerFault } from '../../host/game/RunnerPool';
 import { CliError } from '../CliError';
 import type { CubiclePaths } from '../findPaths.node';
 import { openHelpers } from '../openHelpers.node';
+import { shownPath } from '../shownPath';
 import { readModel } from './addMugPolicies';
 import type { FoundModel } from './makeModelMetadata';
 import { makeMugStudy } from './makeMugStudy';
@@ -55,7 +56,7 @@ export async function importMugScript(file: string, out: string, paths: CubicleP
   await writeInto(target, 'study.yaml', stringify(study, { lineWidth: 100 }));
   const scenes = z.array(z.unknown()).parse(study['scenes']).length;
   return [
-    `${target}: ${scenes} scenes. Now: cubicle validate ${out}`,
+    `${target}: ${scenes} scenes. Now: cubicle validate ${shownPath(out)}`,
     ...(lost.length === 0
       ? ['Everything was carried over.']
       : ['Not carried over:', ...lost.map((line) => `  ${line}`)]),

@@ -5,6 +5,7 @@ import type { EnvironmentSpec } from '../../../protocol/study';
 export type VerifyFinding = {
   level: 'problem' | 'note';
   code:
+    | 'journal/inUse'
     | 'journal/unreadable'
     | 'journal/damaged'
     | 'journal/cut'

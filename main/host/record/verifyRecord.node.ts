@@ -4,6 +4,7 @@ import { findDifferentHash, findMissingTick } from './compareEpisode';
 import { findEpisodes, type StartedEpisode } from './findEpisodes';
 import { readSeal } from './journalSeal.node';
 import { type JournalFile, openJournal } from './openJournal.node';
+import { RecordError } from './RecordError';
 import { foldFacts } from './tables/foldFacts';
 import type { SessionFacts } from './tables/SessionFacts';
 import type { VerifyDeps, VerifyFinding, VerifyReport } from './VerifyReport';
@@ -28,10 +29,11 @@ export async function verifyRecord(recordFolder: string, deps: VerifyDeps): Prom
       await checkEpisodes(journal, join(recordFolder, 'study'), facts, { findings, checked, deps });
     }
   } catch (cause) {
+    const isInUse = cause instanceof RecordError && cause.code === 'record/inUse';
     findings.push({
       level: 'problem',
-      code: 'journal/unreadable',
-      message: `The journal cannot be read: ${wordsOf(cause)}`,
+      code: isInUse ? 'journal/inUse' : 'journal/unreadable',
+      message: isInUse ? cause.message : `The journal cannot be read: ${wordsOf(cause)}`,
     });
   } finally {
     await journal?.close();

@@ -155,6 +155,16 @@ it('only notes that a session did not end', async () => {
   expect(await verify()).toMatchObject({ ok: true, findings: [{ level: 'note', code: 'session/notEnded' }] });
 });
 
+it('says of a record that is being written only that it is, and nothing against it', async () => {
+  const file = join(record, 'journal.sqlite');
+  const journal = await openJournal({ file, create: true, workerFile: built.workerFile });
+  try {
+    expect(await verify()).toMatchObject({ ok: false, findings: [{ code: 'journal/inUse' }], checked: { rows: 0 } });
+  } finally {
+    await journal.close();
+  }
+});
+
 it.each([
   ['that is not there', null],
   ['that is no journal', 'x'.repeat(4096)],
