@@ -90,13 +90,18 @@ function Door({ message }: { message: string | null }) {
 function Shell({ view, isLost }: { view: ConsoleView; isLost: boolean }) {
   const [replaying, setReplaying] = useState(askedReplay);
   const [place, setPlace] = useState<Place>(replaying !== null ? 'records' : view.session ? 'session' : 'studies');
-  const [isNavOpen, nav] = useDisclosure(false);
+  const [isNavOpen, { toggle: toggleNav, close: closeNav }] = useDisclosure(false);
   const session = view.session?.session ?? null;
   const shown = useRef(session);
-  const goTo = useCallback((to: Place): void => {
-    setReplaying(null);
-    setPlace(to);
-  }, []);
+  const goTo = useCallback(
+    (to: Place): void => {
+      setReplaying(null);
+      setPlace(to);
+      // In a small or zoomed window it lies over the page.
+      closeNav();
+    },
+    [closeNav],
+  );
   useEffect(() => {
     if (shown.current === session) return;
     shown.current = session;
@@ -110,7 +115,7 @@ function Shell({ view, isLost }: { view: ConsoleView; isLost: boolean }) {
       padding="lg"
     >
       <AppShell.Header>
-        <Header view={view} isNavOpen={isNavOpen} toggleNav={nav.toggle} />
+        <Header view={view} isNavOpen={isNavOpen} toggleNav={toggleNav} />
       </AppShell.Header>
       <AppShell.Navbar p="xs">
         {places.map((one) => (
@@ -118,6 +123,7 @@ function Shell({ view, isLost }: { view: ConsoleView; isLost: boolean }) {
             key={one.place}
             component="button"
             active={one.place === place}
+            aria-current={one.place === place ? 'page' : undefined}
             label={one.label}
             leftSection={<one.Icon size={18} />}
             rightSection={

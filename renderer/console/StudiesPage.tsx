@@ -89,7 +89,9 @@ function StudyCardView({ study, hasSession }: { study: StudyCard; hasSession: bo
       ) : null}
       <Group justify="space-between" wrap="nowrap" mb="xs">
         <Title order={4}>{study.title}</Title>
-        <Badge variant="light">{study.version || 'no version'}</Badge>
+        <Badge variant="light" miw="max-content">
+          {study.version || 'no version'}
+        </Badge>
       </Group>
       <Text size="sm" c="dimmed" mb="sm">
         {study.description}

@@ -345,6 +345,17 @@ describe.skipIf(noChromium !== null)('the console in Chromium', () => {
     },
   );
 
+  it('puts the menu away when a page was chosen, where it lies over the page', async () => {
+    await open(consoleView, { viewport: { width: 640, height: 360 } });
+    await button('Menu').click();
+    const room = page.getByRole('navigation').getByText('Room', { exact: true });
+    await expect.poll(() => room.isVisible()).toBe(true);
+    await room.click();
+    await expect.poll(() => page.getByRole('heading', { name: /^Room/ }).count()).toBe(1);
+    const onTop = () => page.evaluate(() => document.elementFromPoint(320, 200)?.closest('main') !== null);
+    await expect.poll(onTop).toBe(true);
+  });
+
   it('opens the room and answers who wants to be let in', async () => {
     await open({ ...consoleView, room: openRoom });
     await goTo('Room');
