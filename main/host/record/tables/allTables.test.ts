@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exportTables, type JournalRow, type StoredRow } from '../../../../protocol/journal';
 import type { EventRow } from '../Journal';
+import { openEncoders } from '../encoders/openEncoders.node';
 import { sampleClock, sampleInput, sampleSession, sampleShown, sampleTick, secrets } from '../testing/sampleSession';
 import { allTables } from './allTables';
 import { foldFacts } from './foldFacts';
@@ -347,6 +348,16 @@ describe('operator', () => {
       { at_ms: 201, by: 'console', action: 'session:pause', outcome: 'done', code: null, message: null },
       { at_ms: 4001, action: 'session:start', outcome: 'refused', code: 'session/ended' },
     ]);
+  });
+
+  it('leaves the cells of a refusal empty where there was none', async () => {
+    const { csv } = await openEncoders();
+    const columns = allTables.operator.columns(
+      foldFacts(sample.filter((row): row is EventRow => row.kind === 'event')),
+    );
+    const [done, refused] = project('operator', sample).map((row) => csv(columns, { bom: false }).encode([row]));
+    expect(done).toMatch(/,"session:pause","\{\}","done",,\r\n$/);
+    expect(refused).toMatch(/,"refused","session\/ended","This session has ended\. Create a new one\."\r\n$/);
   });
 });
 
