@@ -1,6 +1,7 @@
 import MarkdownIt from 'markdown-it';
 import kbd from 'markdown-it-kbd';
 import { keyLabel, keySpoken, type KeyLayout } from './keyLabel';
+import { isAddress } from './studyFileUrl';
 
 export type MarkdownContext = {
   /** Turns a picture's path in the study into its URL. */
@@ -27,8 +28,7 @@ engine.core.ruler.push('pictures-and-links', (state) => {
   const { pictureUrl } = state.env as MarkdownContext;
   for (const token of state.tokens.flatMap((block) => block.children ?? [])) {
     const source = token.attrGet('src');
-    if (source !== null && pictureUrl && !/^[a-z]+:|^\//i.test(source))
-      token.attrSet('src', pictureUrl(decodePath(source)));
+    if (source !== null && pictureUrl && !isAddress(source)) token.attrSet('src', pictureUrl(decodePath(source)));
     if (token.type === 'link_open') {
       // A link must not take the participant off the study.
       token.attrSet('target', '_blank');

@@ -21,7 +21,7 @@ export function FormScreen({
 }) {
   const sending = useSend();
   const [draft] = useState(() => openDraft(tabStorage, view.participant, screen.scene));
-  const [model] = useState(() => createSurveyModel(screen.survey, draft, {}));
+  const [model] = useState(() => createSurveyModel(screen.survey, view.session, draft, {}));
   const submit = async (): Promise<void> => {
     const payload = { scene: screen.scene, answers: collectAnswers(model) };
     if (await sending.run(() => station.connection.emit('form:submit', payload))) draft.drop();

@@ -44,7 +44,7 @@ export function QuizScreen({
 }) {
   const sending = useSend();
   const [draft] = useState(() => openDraft(tabStorage, view.participant, screen.scene));
-  const [model] = useState(() => createSurveyModel(screen.survey, draft, screen.answers));
+  const [model] = useState(() => createSurveyModel(screen.survey, view.session, draft, screen.answers));
   const wrongCount = Object.keys(screen.wrong).length;
   // The same attempt may be sent again, after a reconnect: then nothing is marked anew and the eye stays where it is.
   const marked = useRef(0);

@@ -1,10 +1,18 @@
 import { Model, type SurveyModel } from 'survey-core';
 import type { SurveyJson } from '../../protocol/study';
+import { placeSurveyPictures } from '../../protocol/surveyPictures';
+import { pictureUrl } from '../shared/studyFileUrl';
 import type { Draft } from './draft';
 
 /** A form as the study wrote it, dressed as ours, with what the participant had typed before a reload. */
-export function createSurveyModel(survey: SurveyJson, draft: Draft, answers: Record<string, unknown>): SurveyModel {
-  const model = new Model({ showQuestionNumbers: 'off', questionErrorLocation: 'bottom', ...survey });
+export function createSurveyModel(
+  survey: SurveyJson,
+  session: string,
+  draft: Draft,
+  answers: Record<string, unknown>,
+): SurveyModel {
+  const placed = placeSurveyPictures(survey, (source) => pictureUrl(session, source));
+  const model = new Model({ showQuestionNumbers: 'off', questionErrorLocation: 'bottom', ...placed });
   model.showTitle = false;
   model.showNavigationButtons = false;
   model.showCompletedPage = false;

@@ -125,6 +125,20 @@ describe.skipIf(noChromium !== null)('the station in Chromium', () => {
       .toEqual([]);
   });
 
+  it('shows pictures of the study in a form', async () => {
+    const choices = [1, 2].map((value) => ({ value, imageLink: 'pictures/court.svg' }));
+    const elements = [
+      { type: 'image', name: 'look', imageLink: 'pictures/court.svg' },
+      { type: 'imagepicker', name: 'which', title: 'Which one?', choices },
+      { type: 'html', name: 'again', html: '<img src="pictures/court.svg" alt="again">' },
+    ];
+    await open({ ...form, survey: { elements } });
+    await expect
+      .poll(() => page.locator('img').evaluateAll((all: HTMLImageElement[]) => all.map((one) => one.naturalWidth)))
+      .toEqual([480, 480, 480, 480]);
+    await shoot(page, 'station-form-pictures');
+  });
+
   it('says that answers are too long, keeps them, and sends what was shortened', async () => {
     await open(form);
     const remarks = page.getByRole('textbox', { name: 'Anything else?' });

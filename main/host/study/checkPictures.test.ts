@@ -41,6 +41,19 @@ test.each([
   expect(page(text, { 'pages/near.png': '' })).toEqual([line]);
 });
 
+test('pictures of a SurveyJS form are looked for too; those that are data are there', () => {
+  const choices = ['pictures/card.svg', 'data:image/png;base64,AAAA', 'faces/sad.png', 'https://example.org/a.png'];
+  const form = JSON.stringify(
+    { elements: [{ type: 'imagepicker', name: 'face', choices: choices.map((imageLink) => ({ imageLink })) }] },
+    null,
+    2,
+  );
+  expect(told({ ...goodStudy, 'forms/more.json': form })).toEqual([
+    expect.stringMatching(/^forms\/more\.json:14:1: there is no file "faces\/sad\.png" in the study folder/),
+    expect.stringMatching(/^forms\/more\.json:17:1: expected a picture of the study, found "https:\/\/example/),
+  ]);
+});
+
 test('a picture in study.yaml itself is looked for too', () => {
   expect(told(withYaml('text: Do you agree?', 'text: "![x](pictures/none.png)"'))).toEqual([
     expect.stringMatching(/^study\.yaml:27:11 scenes\[1\]\.text: there is no file "pictures\/none\.png"/),

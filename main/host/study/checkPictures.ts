@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it';
-import type { SceneFile, StudyProblem } from '../../../protocol/study';
+import type { SceneFile, StudyProblem, SurveyJson } from '../../../protocol/study';
+import { listSurveyPictures } from '../../../protocol/surveyPictures';
 import { checkNamedFile } from './checkNamedFile';
 import type { Finding, Path } from './Finding';
 import { fillText, type Parameters } from './fillIn';
@@ -15,6 +16,7 @@ export const checkPictures = (
   { scenes }: StudyParts,
   files: StudyFiles,
   parameters: Parameters,
+  surveys: ReadonlyMap<string, SurveyJson>,
 ): { findings: Finding[]; problems: StudyProblem[] } => {
   const findings: Finding[] = [];
   const problems: StudyProblem[] = [];
@@ -25,10 +27,13 @@ export const checkPictures = (
       findings.push(...listPictures(text).flatMap(({ source }) => checkPicture(files, source, '', path)));
     }
     const { file } = scene;
-    if (file === undefined) continue;
-    for (const { source, line } of listPictures(fillText(stripMark(files.text(file) ?? ''), parameters)))
-      for (const { message, remedy } of checkPicture(files, source, file.replace(/[^/]*$/, ''), []))
-        problems.push({ file, line, column: 1, path: '', message, remedy });
+    const named = [
+      ...(file === undefined ? [] : picturesOfPage(files, file, parameters)),
+      ...(scene.kind === 'form' ? picturesOfSurvey(files, scene.survey ?? '', surveys.get(scene.id)) : []),
+    ];
+    for (const { source, file: from, line } of named)
+      for (const { message, remedy } of checkPicture(files, source, from.replace(/[^/]*$/, ''), []))
+        problems.push({ file: from, line, column: 1, path: '', message, remedy });
   }
   return { findings, problems };
 };
@@ -38,13 +43,27 @@ const textsIn = (scene: SceneFile): [key: string, text: string][] => [
   ...(scene.kind === 'consent' ? [['declined', scene.declined] as [string, string]] : []),
 ];
 
+/** `source`: the path from the study folder, or an address. */
+type NamedPicture = { source: string; file: string; line: number };
+
+const picturesOfPage = (files: StudyFiles, file: string, parameters: Parameters): NamedPicture[] =>
+  listPictures(fillText(stripMark(files.text(file) ?? ''), parameters)).map((one) => ({ ...one, file }));
+
+/** What SurveyJS' own editor puts in as data is there. */
+const picturesOfSurvey = (files: StudyFiles, file: string, survey: SurveyJson = {}): NamedPicture[] => {
+  const lines = (files.text(file) ?? '').split('\n');
+  return listSurveyPictures(survey)
+    .filter((source) => !/^data:image\//i.test(source))
+    .map((source) => ({ source, file, line: lines.findIndex((line) => line.includes(source)) + 1 || 1 }));
+};
+
 /** Every picture of a Markdown text, with the line of the paragraph in which it stands. */
 const listPictures = (text: string): { source: string; line: number }[] =>
   engine
     .parse(text, {})
     .flatMap(({ children, map }) =>
       (children ?? []).flatMap((token) =>
-        token.type === 'image' ? [{ source: token.attrGet('src') ?? '', line: (map?.[0] ?? 0) + 1 }] : [],
+        token.type === 'image' ? [{ source: decodePath(token.attrGet('src') ?? ''), line: (map?.[0] ?? 0) + 1 }] : [],
       ),
     );
 
@@ -56,7 +75,7 @@ const checkPicture = (files: StudyFiles, source: string, folder: string, path: P
       'Stations show nothing from elsewhere: put it into the study folder and write its path from there, like pictures/field.png.';
     return [{ path, on: 'value', message, remedy }];
   }
-  const name = decodePath(source).replace(/^(\.\/)+/, '');
+  const name = source.replace(/^(\.\/)+/, '');
   const found = checkNamedFile(files, name, path, imageEndings);
   const meant = resolveFrom(folder, name);
   if (found.length === 0 || meant === null || files.size(meant) === null) return found;

@@ -81,7 +81,7 @@ const checkVariant = (
   const policies = checkPolicies(parts, files, modelHashes);
   const { surveys, problems: surveyProblems } = readSurveys(parts, files, parameters);
   const python = checkPythonFiles(parts, files);
-  const pictures = checkPictures(parts, files, parameters);
+  const pictures = checkPictures(parts, files, parameters, surveys);
   const findings = [
     ...(shape.success ? [] : shape.error.issues.flatMap((issue) => describeIssue(issue, document))),
     ...python.findings,
