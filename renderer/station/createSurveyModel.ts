@@ -22,12 +22,17 @@ export function createSurveyModel(
   model.applyTheme({ isPanelless: true });
   // Half a sentence is worth keeping too.
   model.textUpdateMode = 'onTyping';
-  model.data = draft.read() ?? answers;
+  // Setting nothing would take away what the form's own default values have set.
+  const before = draft.read() ?? answers;
+  if (Object.keys(before).length > 0) model.data = before;
   model.onValueChanged.add(() => draft.keep(collectAnswers(model)));
   return model;
 }
 
-/** What was answered, without questions that the answers given have made disappear. */
+/**
+ * What was answered, without questions that the answers given have made disappear. As plain JSON, which is all that the host
+ * takes: an expression of a form may give a Date (`currentDate()`), or a number that is none.
+ */
 export function collectAnswers(model: SurveyModel): Record<string, unknown> {
   const hidden = new Set(
     model
@@ -36,5 +41,6 @@ export function collectAnswers(model: SurveyModel): Record<string, unknown> {
       .map((question) => question.name),
   );
   const data = model.data as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(data).filter(([name]) => !hidden.has(name)));
+  const seen = Object.entries(data).filter(([name]) => !hidden.has(name));
+  return JSON.parse(JSON.stringify(Object.fromEntries(seen))) as Record<string, unknown>;
 }
