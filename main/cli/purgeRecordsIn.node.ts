@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PurgeChoice, PurgeRow } from '../../protocol/purge';
 import type { SyncView } from '../../protocol/sync';
@@ -32,6 +33,7 @@ export async function purgeRecordsIn(
 ): Promise<void> {
   const root = resolve(options.data ?? defaultDataDir());
   const which = whichOf(options);
+  if (!existsSync(root)) throw new CliError(`There is no data folder ${root}. Say which with --data FOLDER.`, 2);
   const wall = formatWall(Date.now(), -new Date().getTimezoneOffset());
   if (options.yes) for (const line of await finishPurges(root, wall)) out(line);
   const rows = await listRecords({ root, open: null, workerFile: paths.workerFile });
@@ -43,6 +45,9 @@ export async function purgeRecordsIn(
   for (const row of purge)
     out(`${row.record}  begun ${row.startedAt.slice(0, 10)}, ${row.state}; ${describeCopies(row)}`);
   for (const { record, why } of keep) out(`${record}  stays: ${why}`);
+  const uncopied = planPurge(rows, { ...choice, uncopied: true }, (record) => findCopies(copies, record)).purge.length;
+  if (uncopied > purge.length)
+    out(`${uncopied - purge.length} of them would go with --without-copy, for good: nothing is left of it then.`);
   if (purge.length === 0) return out(`No record in ${root} is to be deleted.`);
   const count = `${purge.length} ${purge.length === 1 ? 'record' : 'records'}`;
   if (!options.yes) return out(`${count} would be deleted for good. Nothing was deleted; add --yes to do it.`);

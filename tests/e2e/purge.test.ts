@@ -38,6 +38,7 @@ test('deletes what was sent and verified, and the rest only when told so', async
   const listed = await runCubicle(argsOf('--before', '2026-03-15'));
   expect(listed.stdout).toContain(`${sent.record}  begun 2026-03-14, ended; a copy is at nas (verified `);
   expect(listed.stdout).toContain(`${late.record}  stays: it is not yet whole at nas`);
+  expect(listed.stdout).toContain('1 of them would go with --without-copy, for good');
   expect(listed.stdout).toContain('Nothing was deleted');
   expect(recordsLeft()).toHaveLength(2);
 
@@ -48,6 +49,8 @@ test('deletes what was sent and verified, and the rest only when told so', async
 
   const refused = await runCubicle(argsOf('--yes'));
   expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining('--before DAY or --record')]);
+  const elsewhere = await runCubicle(['purge', '--before', '2026-03-15', '--reason', 'x', '--data', join(far, 'typo')]);
+  expect([elsewhere.exitCode, elsewhere.stderr]).toEqual([2, expect.stringContaining('There is no data folder')]);
   expect((await runCubicle(argsOf('--record', late.record, '--without-copy', '--yes'))).exitCode).toBe(0);
   expect(recordsLeft()).toEqual([]);
   expect(audit()).toHaveLength(2);

@@ -1,3 +1,6 @@
+/** What is longer is not given as text. */
+export const MAX_TEXT_BYTES = 1024 * 1024;
+
 /** The files of a study folder, as far as checking needs them. Paths are relative, with `/`. */
 export type StudyFiles = {
   /** All files, in order. */

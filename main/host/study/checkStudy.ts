@@ -24,7 +24,7 @@ import { readJson } from './readJson';
 import { readParts, type StudyParts } from './readParts';
 import { resolveStudy } from './resolveStudy';
 import { imageEndings } from './studyAssets';
-import type { StudyFiles } from './StudyFiles';
+import { MAX_TEXT_BYTES, type StudyFiles } from './StudyFiles';
 import { treatDocument, type TreatedDocument } from './treatDocument';
 
 export const STUDY_FILE = 'study.yaml';
@@ -132,8 +132,19 @@ const order = (a: string, b: string): number => {
 
 const noStudyFile = (files: StudyFiles): StudyProblem => {
   const place = { file: STUDY_FILE, line: null, column: null, path: '' };
-  if (files.size(STUDY_FILE) !== null)
-    return { ...place, message: 'expected a text of at most 1 MiB', remedy: 'Save study.yaml as UTF-8 text.' };
+  const bytes = files.size(STUDY_FILE);
+  if (bytes !== null && bytes > MAX_TEXT_BYTES)
+    return {
+      ...place,
+      message: 'expected a text of at most 1 MiB',
+      remedy: 'Move long texts into files under pages/.',
+    };
+  if (bytes !== null)
+    return {
+      ...place,
+      message: 'expected UTF-8 text, found other bytes',
+      remedy: 'Save study.yaml as UTF-8 in your editor: another encoding writes umlauts and accents differently.',
+    };
   const other = files.list().find((file) => /^[^/]*\.ya?ml$/i.test(file));
   const remedy = other ? `Rename ${other} to ${STUDY_FILE}.` : 'Copy one from a bundled study to start with.';
   return { ...place, message: `there is no ${STUDY_FILE} in the study folder`, remedy };

@@ -7,7 +7,7 @@ import { isMap } from './Finding';
 import { hashFile } from './hashFile.node';
 import { listStudyFolder } from './listStudyFolder.node';
 import { parseStudyYaml } from './parseStudyYaml';
-import type { StudyFiles } from './StudyFiles';
+import { MAX_TEXT_BYTES, type StudyFiles } from './StudyFiles';
 
 export type StudyFolder = {
   files: StudyFiles;
@@ -16,8 +16,6 @@ export type StudyFolder = {
   /** What is wrong with the folder itself. */
   problems: StudyProblem[];
 };
-
-const MAX_TEXT_BYTES = 1024 * 1024;
 
 /** Reads of a study folder what checking needs: study.yaml and the files it names, the models as hashes. Never throws. */
 export const readStudyFolder = async (folder: string): Promise<StudyFolder> => {
