@@ -220,7 +220,7 @@ it('shows a session on that had ended when its host died, and adds nothing to it
   const { live } = current();
   await live.submit({ type: 'advanceScene', participant: 'aaaaaaaa', scene: 'welcome' });
   const last = live.view('LAB01');
-  expect(last?.screen).toMatchObject({ kind: 'end', completionCode: expect.any(String) });
+  expect(last?.screen).toMatchObject({ kind: 'end', completionCode: expect.any(String) as string });
   await live.submit({ type: 'endSession', reason: 'operator' });
   const before = await live.journal.events();
   await die();
