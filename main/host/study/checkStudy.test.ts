@@ -104,18 +104,6 @@ describe('what is wrong is told with its place and its remedy', () => {
       ],
     ],
     [
-      'another version of the format',
-      withYaml('cubicle: 1', 'cubicle: 2'),
-      ['study.yaml:1:10 cubicle: expected 1, found 2 → Write 1.'],
-    ],
-    [
-      'an item of a list that goes on too far left',
-      withYaml('    kind: lobby', '   kind: lobby'),
-      [
-        'study.yaml:37:1: Sequence item without - indicator → Indent this line like the keys above it. If it begins another item of the list, write "- " before it.',
-      ],
-    ],
-    [
       'an unknown kind',
       withYaml('kind: lobby', 'kind: loby'),
       [
