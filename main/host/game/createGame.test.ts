@@ -443,7 +443,7 @@ describe('when the study is at fault', () => {
     const startedMs = performance.now();
     const looping = await play('loops.py', 'Loops', { game: 'looping' }, { at: 3 });
     expect(failureOf(looping)).toMatchObject({ tick: 3, error: { kind: 'timeout', file: 'loops.py' } });
-    expect(performance.now() - startedMs).toBeLessThan(12_000);
+    expect(performance.now() - startedMs).toBeLessThan(40_000);
     await beside.game.done;
     expect(noticeTypes(beside)).toEqual(['episodeStarted', 'restored', 'episodeEnded', 'finished']);
     expect(beside.ticks()).toHaveLength(240);
