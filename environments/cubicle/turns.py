@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dis import get_instructions
 from typing import Any
 
 from .contract import check_methods
@@ -137,9 +138,17 @@ def is_turn_based(env: Any) -> bool:
 
 
 def _sets_selection(made: type) -> bool:
-    """Tell whether a method of a class speaks of ``agent_selection``, which many set in ``reset`` only."""
+    """Tell whether a method of a class sets ``agent_selection``, which many do in ``reset`` only.
+
+    One that only reads it may be a parallel form of a turn-based environment.
+    """
     codes = (getattr(method, "__code__", None) for base in made.__mro__ for method in vars(base).values())
-    return any("agent_selection" in code.co_names for code in codes if code is not None)
+    return any(
+        one.opname == "STORE_ATTR" and one.argval == "agent_selection"
+        for code in codes
+        if code is not None and "agent_selection" in code.co_names
+        for one in get_instructions(code)
+    )
 
 
 def read_waits(env: Any, agents: list[str], live: list[str]) -> list[str] | None:

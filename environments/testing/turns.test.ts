@@ -40,6 +40,33 @@ describe('a turn-based (AEC) environment', () => {
     expect(ask('reset', { seed: 1 })).toMatchObject({ ok: true, waits: ['a'] });
   });
 
+  test('in a parallel form, as a wrapper makes it, goes with the clock: it only reads whose turn it is', () => {
+    const wrapper = `
+
+class AllAtOnce:
+    possible_agents = ["a", "b", "c"]
+
+    def __init__(self):
+        self.turns = Stones()
+
+    def reset(self, seed=None, options=None):
+        self.turns.reset(seed=seed)
+        self.agents = list(self.turns.agents)
+        return {agent: [0] for agent in self.agents}, {agent: {} for agent in self.agents}
+
+    def step(self, actions):
+        self.turns.step(actions[self.turns.agent_selection])
+        told = [dict.fromkeys(self.agents, value) for value in (0, False, False)]
+        return {agent: [0] for agent in self.agents}, *told, {agent: {} for agent in self.agents}
+`;
+    const { loaded, ask } = load(stones + wrapper, { class: 'AllAtOnce', kwargs: {} });
+    expect(loaded).toMatchObject({ ok: true, agents: ['a', 'b', 'c'] });
+    expect(ask('reset', { seed: 1 })).not.toHaveProperty('waits');
+    const stepped = ask('step', { actions: { a: 0, b: 0, c: 0 } });
+    expect(stepped).toMatchObject({ ok: true, rewards: { a: 0, b: 0, c: 0 } });
+    expect(stepped).not.toHaveProperty('waits');
+  });
+
   test('lets an agent that is out go in that very step, without a tick for its dead step', () => {
     const { ask } = open();
     ask('reset', { seed: 1 });
