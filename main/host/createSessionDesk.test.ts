@@ -1,19 +1,8 @@
 import { expect, it } from 'vitest';
-import type { RecordRow } from '../../protocol/view';
+import { recordRow } from '../../tests/recordRow';
 import { createSessionDesk } from './createSessionDesk.node';
 import { notSaved, type SubmitResult } from './createSessionActor.node';
 
-const row = (state: RecordRow['state']): RecordRow => ({
-  record: `brief/${state}`,
-  study: 'brief',
-  session: state,
-  startedAt: '2026-03-14T09:26',
-  folder: `/records/${state}`,
-  state,
-  problem: null,
-  participants: null,
-  lastAt: null,
-});
 const done = (): Promise<void> => Promise.resolve();
 const never = (): Promise<never> => Promise.reject(new Error('not asked for here'));
 
@@ -31,7 +20,7 @@ function openDesk(answer: SubmitResult) {
       recover: (folder) => Promise.resolve({ ok: true as const }).finally(note(`recover ${folder}`)),
       put: () => done().finally(note('put')),
     },
-    records: { rows: () => [row('interrupted'), row('ended')], refresh: done },
+    records: { rows: () => [recordRow('interrupted'), recordRow('ended')], refresh: done },
     resetStations: note('reset'),
     callWaiting: note('callWaiting'),
     callAll: note('callAll'),
@@ -43,15 +32,15 @@ function openDesk(answer: SubmitResult) {
 
 it('ends an interrupted session, or leaves it interrupted and says so', async () => {
   const well = openDesk({ ok: true, events: [] });
-  expect(await well.desk.recoverSession('brief/interrupted', 'end')).toEqual({ ok: true });
+  expect(await well.desk.recoverSession('volley/interrupted', 'end')).toEqual({ ok: true });
   expect(well.did).toEqual(['recover /records/interrupted', 'endSession', 'callWaiting']);
   const ill = openDesk(notSaved);
-  expect(await ill.desk.recoverSession('brief/interrupted', 'end')).toEqual(notSaved);
+  expect(await ill.desk.recoverSession('volley/interrupted', 'end')).toEqual(notSaved);
   expect(ill.did).toEqual(['recover /records/interrupted', 'endSession', 'put']);
 });
 
 it('does not take up what has ended', async () => {
   const { desk, did } = openDesk({ ok: true, events: [] });
-  expect(await desk.recoverSession('brief/ended', 'resume')).toMatchObject({ error: { code: 'session/ended' } });
+  expect(await desk.recoverSession('volley/ended', 'resume')).toMatchObject({ error: { code: 'session/ended' } });
   expect(did).toEqual([]);
 });

@@ -3,22 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../../protocol/event';
+import { briefStudy } from '../../tests/briefStudy';
 import { createSessions, type Sessions } from './createSessions.node';
 import { openJournal } from './record/openJournal.node';
 import { type BuiltRecordWorker, buildRecordWorker } from './record/testing/buildRecordWorker.node';
 import { listStudies, type StudyEntry } from './study/listStudies.node';
 import { makeFolder } from './study/testing/makeFolder.node';
 
-const study = `cubicle: 1
-name: brief
-title: Brief
-version: "1"
-description: One page.
-seats: { min: 1, max: 3 }
-scenes:
-  - { id: welcome, kind: page, text: Welcome. }
-  - { id: bye, kind: end, text: Thank you., completionCode: true }
-`;
 const faults = mkdtempSync(join(tmpdir(), 'cubicle-faults-'));
 /** While this file is there, the thread of a journal dies at its next write. */
 const dies = join(faults, 'dies');
@@ -40,7 +31,7 @@ beforeAll(async () => {
         if (existsSync(${JSON.stringify(dies)})) process.exit(1);
         if (existsSync(${JSON.stringify(fails)})) throw new Error('disk I/O error');`,
   });
-  shelf = await makeFolder({ 'brief/study.yaml': study });
+  shelf = await makeFolder({ 'brief/study.yaml': briefStudy });
   const [entry] = await listStudies([{ folder: shelf, bundled: false }]);
   if (!entry) throw new Error('no study');
   brief = entry;

@@ -1,24 +1,13 @@
 import { expect, it } from 'vitest';
 import type { RecordRow } from '../../protocol/view';
+import { recordRow } from '../../tests/recordRow';
 import { findLeftOpen } from './findLeftOpen.node';
-
-const rowOf = (state: RecordRow['state']): RecordRow => ({
-  record: `volley/${state}`,
-  study: 'volley',
-  session: state,
-  startedAt: '2026-03-14T09:26',
-  folder: `/records/${state}`,
-  state,
-  problem: null,
-  participants: null,
-  lastAt: null,
-});
 
 /** Answers one list after the other, the last one again and again. */
 function listsOf(...lists: RecordRow['state'][][]): { list(): Promise<RecordRow[]>; asked(): number } {
   let asked = 0;
   return {
-    list: () => Promise.resolve((lists[Math.min(asked++, lists.length - 1)] ?? []).map(rowOf)),
+    list: () => Promise.resolve((lists[Math.min(asked++, lists.length - 1)] ?? []).map((state) => recordRow(state))),
     asked: () => asked,
   };
 }

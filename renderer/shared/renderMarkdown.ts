@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import kbd from 'markdown-it-kbd';
+import { decodePath } from '../../protocol/decodePath';
 import { keyLabel, keySpoken, type KeyLayout } from './keyLabel';
 import { isAddress } from './studyFileUrl';
 
@@ -36,15 +37,6 @@ engine.core.ruler.push('pictures-and-links', (state) => {
     }
   }
 });
-
-/** Markdown has the path as a URL; what we need is the name of the file. */
-function decodePath(source: string): string {
-  try {
-    return decodeURIComponent(source);
-  } catch {
-    return source;
-  }
-}
 
 /** Markdown to HTML. HTML in the source stays text; `[[ArrowLeft]]` becomes a key cap. */
 export function renderMarkdown(source: string, context: MarkdownContext = {}): string {

@@ -8,6 +8,7 @@ import { findElectron } from '../../build/scripts/findElectron.mjs';
 import { rootFolder } from '../../build/scripts/paths.mjs';
 import { expectOk } from '../../main/cli/connectLine.node';
 import { openConsole } from '../../main/cli/openConsole.node';
+import { briefStudy } from '../briefStudy';
 import { chooseFromMenu, findHostProcess, findStations } from './inspectApp';
 import { type LaunchedApp, launchApp, windowAt } from './launchApp';
 import { putShortStudy, SHORT_STUDY } from './playStudy';
@@ -114,20 +115,9 @@ test('the host that dies again and again is told in words, and started again whe
   await expect.poll(() => findHostProcess(app.electron), { timeout: 20_000 }).not.toBe(seen.at(-1));
 });
 
-const BRIEF_STUDY = `cubicle: 1
-name: brief
-title: Brief
-version: "1"
-description: One page.
-seats: { min: 1, max: 1 }
-scenes:
-  - { id: welcome, kind: page, text: Welcome. }
-  - { id: end, kind: end, text: Thank you., completionCode: true }
-`;
-
 test('an ended session stays on its screens when the host dies, until it is put away', async () => {
   mkdirSync(join(folder, 'data', 'studies', 'brief'), { recursive: true });
-  writeFileSync(join(folder, 'data', 'studies', 'brief', 'study.yaml'), BRIEF_STUDY);
+  writeFileSync(join(folder, 'data', 'studies', 'brief', 'study.yaml'), briefStudy);
   const app = await launch();
   const operator = await windowAt(app.electron, /\/console\/.*#token=/);
   const { origin: url, hash } = new URL(operator.url());

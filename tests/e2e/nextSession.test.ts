@@ -8,18 +8,9 @@ import { type ConsoleEnd, openConsole } from '../../main/cli/openConsole.node';
 import { hashToken, newToken } from '../../main/host/stations/newToken.node';
 import { PROTOCOL_VERSION, type StationAck } from '../../protocol/message';
 import type { StationView } from '../../protocol/view';
+import { briefStudy } from '../briefStudy';
 import { startHost, type StartingHost } from '../faults/startHost';
 
-const study = `cubicle: 1
-name: brief
-title: Brief
-version: "1"
-description: One page.
-seats: { min: 1, max: 3 }
-scenes:
-  - { id: welcome, kind: page, text: Welcome. }
-  - { id: end, kind: end, text: Thank you. }
-`;
 const noSeat = 'No seat is free for this station now. It joins the next session by itself.';
 const WAIT = { timeout: 20_000, interval: 20 };
 
@@ -34,7 +25,7 @@ let starting: StartingHost | null = null;
 beforeAll(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'cubicle-next-'));
   mkdirSync(join(dataDir, 'studies', 'brief'), { recursive: true });
-  writeFileSync(join(dataDir, 'studies', 'brief', 'study.yaml'), study);
+  writeFileSync(join(dataDir, 'studies', 'brief', 'study.yaml'), briefStudy);
   mkdirSync(join(dataDir, 'host'));
   const stations = [pairedToken, surplusToken].map((token, number) => ({
     station: `kiosk${number}`,
@@ -93,7 +84,8 @@ test('a new session takes in the paired stations of the one before, and nobody s
   await vi.waitFor(() => expect(lastOf(window)).toMatchObject({ session: first, seat: 'LAB03' }), WAIT);
   const surplus = sit(host.url, surplusToken);
   await vi.waitFor(() => expect(lastOf(surplus)?.screen).toMatchObject({ kind: 'waiting', text: noSeat }), WAIT);
-  expect(end.view().session?.seats.length).toBe(3);
+  // The console hears of a seat a moment after the station.
+  await vi.waitFor(() => expect(end.view().session?.seats.length).toBe(3), WAIT);
   expectOk(await end.request('session:start', {}, 60_000));
   expectOk(await end.request('session:end', {}));
   await vi.waitFor(() => expect(lastOf(window)?.screen.kind).toBe('end'), WAIT);

@@ -1,3 +1,4 @@
+import { decodePath } from '../../../protocol/decodePath';
 import type { MugDraft } from './MugDraft';
 
 const picture = /!\[([^\]]*)\]\(([^()\s]*)\)/g;
@@ -27,13 +28,5 @@ function placeOf({ copied }: MugDraft, source: string): string {
     if (taken !== undefined && taken !== source) continue;
     copied.set(path, source);
     return path;
-  }
-}
-
-function decodePath(source: string): string {
-  try {
-    return decodeURIComponent(source);
-  } catch {
-    return source;
   }
 }

@@ -22,11 +22,11 @@ export async function finishPurges(root: string, wall: string): Promise<string[]
   if (purged.size === 0) return said;
   for (const study of await namesIn(root)) {
     const names = await namesIn(join(root, study));
-    const moved = names.filter((name) => name.startsWith(PURGING)).map((name) => plainName(name.slice(PURGING.length)));
+    const moved = names.filter((name) => name.startsWith(PURGING)).map(ownNameOf);
     const swept = new Set<string>();
     for (const name of names) {
       const path = join(root, study, name);
-      const ownName = plainName(name.startsWith(PURGING) ? name.slice(PURGING.length) : name);
+      const ownName = ownNameOf(name);
       const plain = `${study}/${ownName}`;
       // A record may be there in plain, encrypted, or both; the line calls it as it was shown.
       const record = [plain, lockedFileOf(plain)].find((one) => purged.has(one));
@@ -47,7 +47,11 @@ export async function finishPurges(root: string, wall: string): Promise<string[]
   return said;
 }
 
-const plainName = (name: string): string => recordOfLocked(name) ?? name;
+/** Of which record an entry is a part, in plain or encrypted, moved out of sight or not. */
+function ownNameOf(name: string): string {
+  const shown = name.startsWith(PURGING) ? name.slice(PURGING.length) : name;
+  return recordOfLocked(shown) ?? shown;
+}
 
 /** In plain and written by nobody, or encrypted. */
 function isRecord(path: string): boolean {

@@ -1,19 +1,11 @@
 import { expect, it } from 'vitest';
 import type { PurgeChoice, RecordCopies } from '../../../protocol/purge';
 import type { RecordRow } from '../../../protocol/view';
+import { recordRow } from '../../../tests/recordRow';
 import { planPurge } from './planPurge';
 
-const rowOf = (session: string, day: number, state: RecordRow['state'] = 'ended'): RecordRow => ({
-  record: `volley/${session}`,
-  study: 'volley',
-  session,
-  startedAt: `2024-06-${String(day).padStart(2, '0')}T12:00`,
-  state,
-  problem: null,
-  participants: null,
-  lastAt: null,
-  folder: `/data/volley/${session}`,
-});
+const rowOf = (session: string, day: number, state: RecordRow['state'] = 'ended'): RecordRow =>
+  recordRow(state, { session, startedAt: `2024-06-${String(day).padStart(2, '0')}T12:00` });
 const at = { target: 'nas', name: 'volley/x', verifiedAt: '2024-06-05T00:00:00.000Z' };
 const nowhere: RecordCopies = { there: [], missing: [] };
 const plan = (rows: RecordRow[], more: Partial<PurgeChoice>, copies: Record<string, RecordCopies> = {}) => {

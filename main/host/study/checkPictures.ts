@@ -1,4 +1,5 @@
 import MarkdownIt from 'markdown-it';
+import { decodePath } from '../../../protocol/decodePath';
 import type { SceneFile, StudyProblem, SurveyJson } from '../../../protocol/study';
 import { listSurveyPictures } from '../../../protocol/surveyPictures';
 import { checkNamedFile } from './checkNamedFile';
@@ -93,13 +94,4 @@ const resolveFrom = (folder: string, name: string): string | null => {
     if (part !== '..' && part !== '.' && part !== '') parts.push(part);
   }
   return parts.join('/');
-};
-
-/** Markdown has a path as a URL. */
-const decodePath = (source: string): string => {
-  try {
-    return decodeURIComponent(source);
-  } catch {
-    return source;
-  }
 };

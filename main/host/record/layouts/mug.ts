@@ -2,7 +2,7 @@ import { fileNameOf } from '../../../../protocol/fileNameOf';
 import type { SessionFacts } from '../tables/SessionFacts';
 import { surveyQuestions } from '../tables/surveyQuestions';
 import { type Column, column, type TableRow } from '../tables/Table';
-import { answerColumn } from '../tables/answerColumn';
+import { answerCells, answerColumn } from '../tables/answerColumn';
 import { epochMs } from './epochMs';
 import { formulaRule } from '../encoders/csvText';
 import type { FixedLayout, FixedFile } from './FixedLayout';
@@ -47,8 +47,7 @@ function formFiles(facts: SessionFacts): FixedFile[] {
     if (body.type !== 'answersSubmitted' && body.type !== 'quizAttempted') continue;
     const path = `${fileNameOf(body.scene)}/${body.participant}.csv`;
     const columns = formColumns(facts, body.scene, Object.keys(body.answers));
-    const row: TableRow = { [timestamp]: epochMs(facts, body.atMs) };
-    for (const [name, answer] of Object.entries(body.answers)) row[answerColumn(name, [timestamp])] = answer;
+    const row: TableRow = { ...answerCells(body.answers, [timestamp]), [timestamp]: epochMs(facts, body.atMs) };
     files.set(path, { path, rowIs: 'The answers of one participant in one form.', columns, rows: [row] });
   }
   return [...files.values()];

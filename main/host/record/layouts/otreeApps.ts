@@ -1,6 +1,6 @@
 import type { Scene } from '../../../../protocol/study';
 import type { SessionFacts } from '../tables/SessionFacts';
-import { answerColumn, QUIZ_OWN } from '../tables/answerColumn';
+import { answerCells, answerColumn, QUIZ_OWN } from '../tables/answerColumn';
 import { surveyQuestions } from '../tables/surveyQuestions';
 import { type Column, column, type TableRow } from '../tables/Table';
 import { playsOf } from './playsOf';
@@ -38,9 +38,7 @@ function formApp(scene: Extract<Scene, { kind: 'form' | 'quiz' }>, facts: Sessio
   const order = [...facts.seats.keys()];
   for (const { body } of facts.events) {
     if ((body.type !== 'answersSubmitted' && body.type !== 'quizAttempted') || body.scene !== scene.id) continue;
-    const answers = Object.fromEntries(
-      Object.entries(body.answers).map(([name, answer]) => [answerColumn(name, own), answer]),
-    );
+    const answers = answerCells(body.answers, own);
     for (const name of Object.keys(answers)) if (!fields.some((one) => one.name === name)) others.add(name);
     const attempts = body.type === 'quizAttempted' ? { attempts: body.attempt } : {};
     // Who answers alone is a group of one.

@@ -1,5 +1,5 @@
 import type { Scene } from '../../../../protocol/study';
-import { answerColumn, QUIZ_OWN } from './answerColumn';
+import { answerCells, answerColumn, QUIZ_OWN } from './answerColumn';
 import { payOf } from './payOf';
 import type { SessionFacts } from './SessionFacts';
 import { shared } from './sharedColumns';
@@ -136,7 +136,7 @@ function addOwn(row: TableRow, seats: Set<string>, body: SessionFacts['events'][
   }
   if (body.type !== 'answersSubmitted' && body.type !== 'quizAttempted') return;
   const own = body.type === 'quizAttempted' ? QUIZ_OWN : [];
-  for (const [name, answer] of Object.entries(body.answers)) row[`${body.scene}.${answerColumn(name, own)}`] = answer;
+  for (const [name, answer] of Object.entries(answerCells(body.answers, own))) row[`${body.scene}.${name}`] = answer;
   if (body.type === 'quizAttempted') row[`${body.scene}.attempts`] = body.attempt;
 }
 
